@@ -1,0 +1,1 @@
+"""The house: what the agency knows and does, whoever is asking."""
