@@ -1,0 +1,1 @@
+"""Nouns and decisions. Standard library only: no database, no network, no clock."""

@@ -1,0 +1,1 @@
+"""What is kept, and where. Knows the core; no service, no door and no other tool."""

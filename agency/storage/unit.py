@@ -1,0 +1,79 @@
+"""The unit of work: opened by a door, committed at its end, or rolled back."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+type OpenUnit = Callable[[], AbstractContextManager[Session]]
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def units(engine: Engine) -> OpenUnit:
+    """Return a function that opens a unit: it commits at the end, or rolls back."""
+    return sessionmaker(engine, expire_on_commit=False).begin
+
+
+def open_database(url: str) -> Engine:
+    """
+    Return the engine for *url*, a SQLite file or PostgreSQL.
+
+    A SQLite file is made if it is missing, readable by its owner alone.
+    """
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return _open_sqlite(address)
+    return create_engine(
+        address.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        connect_args={"options": "-c statement_timeout=5000"},
+    )
+
+
+def upgrade(url: str) -> None:
+    """Bring the database at *url* to the newest schema; safe to call on every start."""
+    engine = open_database(url)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    engine.dispose()
+
+
+def _open_sqlite(address: URL) -> Engine:
+    if address.database and address.database != ":memory:":
+        path = Path(address.database)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        path.chmod(0o600)
+
+    engine = create_engine(address)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver must not open transactions by itself: it would begin them late,
+    # as readers, and two writers would then fail instead of waiting their turn.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout = 2000")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    # With NORMAL a power cut loses the last commits, which a visitor has seen confirmed.
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
