@@ -1,0 +1,191 @@
+"""What was said in a conversation: kept before it is heard, and before it is shown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from agency.services.cvs import erase_cvs
+from agency.storage.files import CvStore
+from agency.storage.models import Consent, Conversation, Lead, Speaker, Turn
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How much a visitor has said, in all and since a given moment."""
+
+    turns: int
+    turns_since: int
+    first_since: datetime | None
+
+
+def start_conversation(
+    session: Session,
+    *,
+    conversation_id: str,
+    token_hash: str,
+    assistant_id: str,
+    page: str | None,
+    now: datetime,
+) -> Conversation:
+    """Open a conversation for one visitor."""
+    conversation = Conversation(
+        id=conversation_id,
+        token_hash=token_hash,
+        assistant_id=assistant_id,
+        page=page,
+        started_at=now,
+        last_turn_at=now,
+    )
+    session.add(conversation)
+    session.flush()  # turns need their conversation to be there
+    return conversation
+
+
+def find_conversation(session: Session, conversation_id: str) -> Conversation | None:
+    """Return the conversation, whoever asks: its token is for the door to check."""
+    return session.get(Conversation, conversation_id)
+
+
+def find_conversation_by_assistant(session: Session, assistant_id: str) -> Conversation | None:
+    """Return the conversation the assistant knows by another id."""
+    return session.scalar(select(Conversation).where(Conversation.assistant_id == assistant_id))
+
+
+def keep_turn(
+    session: Session,
+    conversation: Conversation,
+    text: str,
+    *,
+    public_id: str,
+    idempotency_key: str | None = None,
+    body_hash: str | None = None,
+    now: datetime,
+) -> Turn:
+    """Keep what a visitor said, before anything is made of it."""
+    turn = Turn(
+        public_id=public_id,
+        conversation_id=conversation.id,
+        speaker=Speaker.VISITOR,
+        text=text,
+        idempotency_key=idempotency_key,
+        body_hash=body_hash,
+        at=now,
+    )
+    conversation.last_turn_at = now
+    session.add(turn)
+    session.flush()  # gives the turn its place in the order
+    return turn
+
+
+def keep_replies(
+    session: Session,
+    conversation: Conversation,
+    replies: Sequence[Mapping[str, Any]],
+    *,
+    answers: Turn | None = None,
+    speaker: Speaker = Speaker.ASSISTANT,
+    now: datetime,
+) -> None:
+    """Keep what is about to be shown; where it answers a turn, that turn is then answered."""
+    session.add_all(
+        Turn(
+            public_id=reply["id"],
+            conversation_id=conversation.id,
+            speaker=speaker,
+            text=reply["text"],
+            reply=dict(reply),
+            answers_turn_id=answers.id if answers else None,
+            at=now,
+        )
+        for reply in replies
+    )
+    conversation.last_turn_at = now
+    if answers:
+        answers.answered_at = now
+
+
+def find_turn(session: Session, conversation_id: str, idempotency_key: str) -> Turn | None:
+    """Return the visitor's turn that was sent with this key."""
+    return session.scalar(
+        select(Turn).where(
+            Turn.conversation_id == conversation_id, Turn.idempotency_key == idempotency_key
+        )
+    )
+
+
+def list_replies(session: Session, turn: Turn) -> list[dict[str, Any]]:
+    """Return what was said to *turn*, as it was shown."""
+    replies = session.scalars(
+        select(Turn.reply).where(Turn.answers_turn_id == turn.id).order_by(Turn.id)
+    )
+    return [reply for reply in replies if reply is not None]
+
+
+def list_turns(session: Session, conversation_id: str) -> list[Turn]:
+    """Return everything said, in the order it was said."""
+    return list(
+        session.scalars(
+            select(Turn).where(Turn.conversation_id == conversation_id).order_by(Turn.id)
+        )
+    )
+
+
+def measure_pace(session: Session, conversation_id: str, *, since: datetime) -> Pace:
+    """Count what the visitor said, in all and since a moment."""
+    lately = Turn.at > since
+    turns, turns_since, first_since = session.execute(
+        select(
+            func.count(),
+            func.count().filter(lately),
+            func.min(Turn.at).filter(lately),
+        ).where(Turn.conversation_id == conversation_id, Turn.speaker == Speaker.VISITOR)
+    ).one()
+    return Pace(turns, turns_since, first_since)
+
+
+def find_last_turn_id(session: Session) -> int:
+    """Return how far the record of all conversations has come."""
+    return session.scalar(select(func.max(Turn.id))) or 0
+
+
+def list_news(
+    session: Session, *, after: int, conversation_id: str | None = None
+) -> list[tuple[int, str, dict[str, Any]]]:
+    """
+    Return what was said to visitors unasked, as (turn, conversation, reply).
+
+    That is a consultant's word or a reminder; an answer reaches whoever asked.
+    """
+    news = select(Turn.id, Turn.conversation_id, Turn.reply).where(
+        Turn.id > after, Turn.speaker != Speaker.VISITOR, Turn.answers_turn_id.is_(None)
+    )
+    if conversation_id is not None:
+        news = news.where(Turn.conversation_id == conversation_id)
+    rows = session.execute(news.order_by(Turn.id))
+    return [(turn_id, place, reply) for turn_id, place, reply in rows if reply is not None]
+
+
+def erase_conversation(session: Session, store: CvStore, conversation: Conversation) -> Lead | None:
+    """
+    Erase what was said, and every CV no lead has.
+
+    Details given with consent are the agency's record of their own: that lead is returned,
+    cut loose from the conversation.
+    """
+    lead = session.scalar(select(Lead).where(Lead.conversation_id == conversation.id))
+    if lead:
+        lead.conversation_id = None
+    session.execute(
+        update(Consent)
+        .where(Consent.conversation_id == conversation.id)
+        .values(conversation_id=None)
+    )
+    erase_cvs(session, store, conversation)
+    session.flush()  # what stays must have let go before its conversation is gone
+    session.execute(delete(Turn).where(Turn.conversation_id == conversation.id))
+    session.execute(delete(Conversation).where(Conversation.id == conversation.id))
+    return lead

@@ -1,0 +1,123 @@
+"""Refusals, as application/problem+json with a sentence a person can read."""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from web.gateway.sentences import Sentences, fill
+
+logger = logging.getLogger(__name__)
+
+KINDS = Path(__file__).with_name("problems.yml")
+
+BY_STATUS = {
+    400: "not_understood",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "message_too_long",
+    422: "not_acceptable",
+}
+
+
+class Problem(Exception):
+    """A refusal of one of the kinds in problems.yml."""
+
+    def __init__(self, kind: str, *, retry_after: int | None = None, fields: Any = None) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.retry_after = retry_after
+        self.fields = fields
+
+
+class Problems:
+    """Every kind of refusal, in the words it is told in."""
+
+    def __init__(self, sentences: Sentences) -> None:
+        kinds: dict[str, dict[str, Any]] = yaml.safe_load(KINDS.read_bytes())
+        self.kinds = {kind: _told(kind, facts, sentences) for kind, facts in kinds.items()}
+
+    def answer(
+        self, kind: str, *, retry_after: int | None = None, fields: Any = None
+    ) -> JSONResponse:
+        told = self.kinds[kind]
+        headers = {} if retry_after is None else {"Retry-After": str(max(1, retry_after))}
+        if told["status"] == 401:
+            headers["WWW-Authenticate"] = "Bearer"
+        return JSONResponse(
+            told if fields is None else {**told, "fields": fields},
+            told["status"],
+            headers,
+            media_type="application/problem+json",
+        )
+
+
+def _told(kind: str, facts: Mapping[str, Any], sentences: Sentences) -> dict[str, Any]:
+    if "says" in facts:
+        sentences.require([facts["says"]])
+        detail = sentences.say(facts["says"]).text
+    else:
+        detail = fill(facts["detail"], sentences.facts, kind)
+    return {
+        "type": "about:blank",
+        "title": facts["title"],
+        "status": facts["status"],
+        "detail": detail,
+        "code": kind,
+    }
+
+
+def answer_with_problems(app: FastAPI, problems: Problems) -> None:
+    """Let *app* answer every refusal and failure as a problem, and log no one's words."""
+
+    async def refuse(_request: Request, problem: Exception) -> Response:
+        assert isinstance(problem, Problem)
+        return problems.answer(
+            problem.kind, retry_after=problem.retry_after, fields=problem.fields
+        )
+
+    async def refuse_what_is_not_as_declared(_request: Request, problem: Exception) -> Response:
+        assert isinstance(problem, RequestValidationError)
+        if any(error["type"] == "json_invalid" for error in problem.errors()):
+            return problems.answer("not_understood")
+        # Where and how, but not what was sent: an error page is easily logged.
+        fields = [
+            {"at": [str(part) for part in error["loc"]], "problem": error["type"]}
+            for error in problem.errors()
+        ]
+        return problems.answer("not_acceptable", fields=fields)
+
+    async def refuse_by_status(_request: Request, problem: Exception) -> Response:
+        assert isinstance(problem, HTTPException)
+        kind = BY_STATUS.get(problem.status_code, "not_understood")
+        answer = problems.answer(kind)
+        answer.headers.update(problem.headers or {})
+        return answer
+
+    async def say_nothing_can_be_kept(request: Request, problem: Exception) -> Response:
+        # The name alone: a database error carries the values it was given.
+        logger.error("database failed: %s at %s", type(problem).__name__, _route(request))
+        return problems.answer("cannot_keep", retry_after=30)
+
+    async def apologise(request: Request, problem: Exception) -> Response:
+        logger.error("request failed: %s at %s", type(problem).__name__, _route(request))
+        return problems.answer("went_wrong")
+
+    app.add_exception_handler(Problem, refuse)
+    app.add_exception_handler(RequestValidationError, refuse_what_is_not_as_declared)
+    app.add_exception_handler(HTTPException, refuse_by_status)
+    app.add_exception_handler(DBAPIError, say_nothing_can_be_kept)
+    app.add_exception_handler(SQLAlchemyError, say_nothing_can_be_kept)
+    app.add_exception_handler(Exception, apologise)
+
+
+def _route(request: Request) -> str:
+    return getattr(request.scope.get("route"), "path", "?")

@@ -1,0 +1,169 @@
+"""What the assistant said, as the replies a visitor sees."""
+
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agency.core.registration import form_progress
+from web.gateway.choices import Choice, ChoiceTokens, read_payload
+from web.gateway.sentences import Sentence
+
+REFERENCE = re.compile(r"\bL-\d{4,}\b")
+
+type Kept = dict[str, Any]
+
+
+class OfferedChoice(BaseModel):
+    """A button: send its token back as `choice`."""
+
+    title: str
+    token: str = Field(description="opaque and signed; good for this conversation, for a day")
+    topic: str | None = None
+    role: str | None = None
+
+
+class Source(BaseModel):
+    title: str
+    url: str | None = None
+
+
+class AnswerGiven(BaseModel):
+    """Which of our answers this reply is, and what makes it trustworthy."""
+
+    model_config = ConfigDict(extra="allow")
+
+    topic: str
+    role: str = Field(description="a role's id, or none")
+    nation: str | None = None
+    checked: str | None = None
+    source: Source | None = None
+
+
+class FormOpen(BaseModel):
+    """The question a form is waiting at."""
+
+    name: str
+    asks: str | None
+    step: int
+    of: int
+
+
+class FormKept(FormOpen):
+    values: dict[str, Any]
+
+
+class Card(BaseModel):
+    """One thing to look at more closely: a vacancy."""
+
+    model_config = ConfigDict(extra="allow")
+
+    kind: str
+    id: str
+    title: str
+    place: str | None = None
+    pay: str | None = None
+    closes: str | None = None
+
+
+class Reply(BaseModel):
+    """One thing said to the visitor; what does not apply is left out."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: str
+    text: str = Field(description="plain text, light markdown")
+    speaker: Literal["assistant", "consultant"] = Field(alias="from")
+    choices: list[OfferedChoice] = []
+    answer: AnswerGiven | None = None
+    form: FormOpen | None = None
+    cards: list[Card] | None = None
+
+
+class Replies(BaseModel):
+    replies: list[Reply]
+
+
+def plain_reply(
+    sentence: Sentence, conversation_id: str, tokens: ChoiceTokens, form: Kept | None = None
+) -> Kept:
+    """Return one of the gateway's own sentences as a reply."""
+    choices = [
+        {"title": choice.title, "token": tokens.sign(conversation_id, choice)}
+        for title, payload in sentence.buttons
+        if (choice := read_payload(payload, title))
+    ]
+    reply = {"id": secrets.token_hex(16), "text": sentence.text, "from": "assistant"}
+    return {**reply, "choices": choices, **({"form": open_form(form)} if form else {})}
+
+
+def replies_of(
+    messages: Iterable[Mapping[str, Any]],
+    conversation_id: str,
+    tokens: ChoiceTokens,
+    form: Kept | None,
+) -> list[Kept]:
+    """
+    Return the assistant's messages as replies, the last one saying where the form stands.
+
+    Empty ones are left out; nothing at all is for the caller to notice.
+    """
+    replies = [
+        reply
+        for message in messages
+        if (reply := _reply_of(message, conversation_id, tokens)) is not None
+    ]
+    if replies and form:
+        replies[-1]["form"] = open_form(form)
+    return replies
+
+
+def _reply_of(
+    message: Mapping[str, Any], conversation_id: str, tokens: ChoiceTokens
+) -> Kept | None:
+    custom = message.get("custom") or {}
+    text = message.get("text") or ""
+    abouts = custom.get("choices_about") or []
+    choices = []
+    for place, button in enumerate(message.get("buttons") or []):
+        choice = read_payload(button.get("payload"), str(button.get("title") or ""))
+        if choice and choice.title:
+            about = abouts[place] if place < len(abouts) else None
+            choices.append(_offered(choice, about, conversation_id, tokens))
+    if not (text or choices or custom.get("cards")):
+        return None
+    reply = {"id": secrets.token_hex(16), "text": text, "from": "assistant", "choices": choices}
+    return reply | {part: custom[part] for part in ("answer", "cards") if custom.get(part)}
+
+
+def _offered(
+    choice: Choice, about: Mapping[str, Any] | None, conversation_id: str, tokens: ChoiceTokens
+) -> Kept:
+    offered: Kept = {"title": choice.title, "token": tokens.sign(conversation_id, choice)}
+    if about:
+        offered |= {"topic": about.get("topic"), "role": about.get("role") or "none"}
+    return offered
+
+
+def form_of(state: Mapping[str, Any]) -> Kept | None:
+    """Return the form the assistant has open, as a conversation keeps it."""
+    if not state.get("form"):
+        return None
+    return {
+        "name": str(state["form"]).removesuffix("_form"),
+        "asks": state.get("asks"),
+        "values": state.get("slots") or {},
+    }
+
+
+def open_form(form: Kept) -> Kept:
+    """Return where a kept form stands, as a visitor may see it."""
+    step, of = form_progress(form["name"], form["asks"], form["values"])
+    return {"name": form["name"], "asks": form["asks"], "step": step, "of": of}
+
+
+def names_a_reference(replies: Iterable[Kept]) -> set[str]:
+    """Return every lead's reference that is about to be shown."""
+    return {found for reply in replies for found in REFERENCE.findall(reply["text"])}

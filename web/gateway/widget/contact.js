@@ -1,0 +1,152 @@
+/** A plain form for when the assistant cannot help, or cannot be reached. */
+
+import { el, randomId } from "./element.js";
+import { strings } from "./strings.js";
+import { link } from "./words.js";
+
+const say = strings.contact;
+
+export class ContactForm {
+  constructor({ settings, leave, closed }) {
+    this.settings = settings;
+    this.leave = leave;
+    this.closed = closed;
+    this.key = null;
+    this.node = el("section", { class: "contact", "aria-label": say.title, hidden: true });
+  }
+
+  get open() {
+    return !this.node.hidden;
+  }
+
+  /** Show the form; what was typed before is still there. */
+  show({ focus = false } = {}) {
+    if (!this.open) {
+      this.build();
+      this.node.hidden = false;
+    }
+    if (focus) this.heading.focus();
+  }
+
+  hide() {
+    this.node.hidden = true;
+    this.node.replaceChildren();
+  }
+
+  build() {
+    this.key = randomId();
+    this.heading = el("h3", { tabindex: "-1" }, say.title);
+    this.fields = {
+      name: this.field("name", "input", { type: "text", autocomplete: "name" }),
+      email: this.field("email", "input", { type: "email", autocomplete: "email" }, say.either),
+      phone: this.field("phone", "input", { type: "tel", autocomplete: "tel" }, say.either),
+      message: this.field("message", "textarea", { rows: "3", maxlength: "2000" }),
+    };
+    this.consent = el("input", { type: "checkbox", id: "contact-consent", "aria-describedby": "contact-consent-trouble" });
+    this.consentTrouble = el("p", { class: "field-trouble", id: "contact-consent-trouble" });
+    this.trouble = el("p", { class: "field-trouble", role: "alert" });
+    this.button = el("button", { type: "submit", class: "main" }, say.send);
+    this.node.replaceChildren(
+      this.heading,
+      el("p", {}, say.why),
+      this.ways(),
+      el(
+        "form",
+        { novalidate: true, onsubmit: (event) => this.submitted(event) },
+        ...Object.values(this.fields).map((field) => field.node),
+        el(
+          "div",
+          { class: "tick" },
+          this.consent,
+          el("label", { for: "contact-consent" }, say.consent(this.settings.name)),
+        ),
+        this.consentTrouble,
+        el("p", { class: "small" }, link(say.privacy, this.settings.privacy)),
+        this.trouble,
+        el(
+          "p",
+          { class: "acts" },
+          this.button,
+          el("button", { type: "button", class: "quiet", onclick: () => this.closed() }, say.close),
+        ),
+      ),
+    );
+  }
+
+  field(name, tag, given, hint) {
+    const id = `contact-${name}`;
+    const box = el(tag, { id, name, "aria-describedby": `${hint ? `${id}-hint ` : ""}${id}-trouble`, ...given });
+    const trouble = el("p", { class: "field-trouble", id: `${id}-trouble` });
+    const node = el(
+      "div",
+      { class: "field" },
+      el("label", { for: id }, say[name]),
+      hint && el("p", { class: "hint", id: `${id}-hint` }, hint),
+      trouble,
+      box,
+    );
+    return { node, box, trouble };
+  }
+
+  ways() {
+    const { phone, email } = this.settings;
+    if (!phone && !email) return null;
+    return el(
+      "p",
+      { class: "ways" },
+      strings.waysTo,
+      phone && el("br"),
+      phone && link(phone, `tel:${phone.replace(/[^+\d]/g, "")}`),
+      email && el("br"),
+      email && link(email, `mailto:${email}`),
+    );
+  }
+
+  async submitted(event) {
+    event.preventDefault();
+    const { name, email, phone, message } = this.fields;
+    const typed = (field) => field.box.value.trim();
+    const wrong = [
+      this.mark(name, typed(name) ? "" : say.missing.name),
+      this.mark(email, this.emailTrouble(typed(email), typed(phone))),
+      this.markConsent(this.consent.checked ? "" : say.missing.consent),
+    ].filter(Boolean);
+    if (wrong.length > 0) {
+      wrong[0].focus();
+      return;
+    }
+    this.trouble.textContent = "";
+    this.button.setAttribute("aria-disabled", "true");
+    this.button.textContent = say.sending;
+    const trouble = await this.leave(
+      {
+        name: typed(name),
+        email: typed(email) || null,
+        phone: typed(phone) || null,
+        message: typed(message),
+        consent: true,
+      },
+      this.key,
+    );
+    this.button.removeAttribute("aria-disabled");
+    this.button.textContent = say.send;
+    if (trouble) this.trouble.textContent = trouble;
+  }
+
+  emailTrouble(email, phone) {
+    if (!email && !phone) return say.missing.email;
+    return email && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? say.missing.shape : "";
+  }
+
+  mark(field, trouble) {
+    field.trouble.textContent = trouble;
+    field.box.setAttribute("aria-invalid", trouble ? "true" : "false");
+    return trouble && field.box;
+  }
+
+  markConsent(trouble) {
+    this.consentTrouble.textContent = trouble;
+    this.consent.setAttribute("aria-invalid", trouble ? "true" : "false");
+    return trouble && this.consent;
+  }
+}

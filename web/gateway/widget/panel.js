@@ -1,0 +1,218 @@
+/** The window: its header and options, how it opens and closes, and how it fits the screen. */
+
+import { el, icon, icons } from "./element.js";
+import { strings } from "./strings.js";
+
+const FULL = "(max-width: 480px), (max-height: 480px)";
+
+export class Panel {
+  constructor({ settings, closed }) {
+    this.closed = closed;
+    this.small = matchMedia(FULL);
+    this.opener = el(
+      "button",
+      {
+        type: "button",
+        class: "round bare",
+        "aria-label": strings.options,
+        "aria-expanded": "false",
+        "aria-controls": "options",
+        onclick: () => this.showOptions(!this.optionsShown),
+      },
+      icon(icons.options),
+    );
+    this.options = el("ul", { id: "options", class: "options", hidden: true });
+    this.heading = el("h2", { tabindex: "-1" }, settings.name);
+    this.progress = el("div", { class: "progress", hidden: true });
+    this.messages = el("div", { class: "messages", tabindex: "0", role: "region", "aria-label": strings.messages });
+    this.body = el("div", { class: "body" });
+    this.node = el(
+      "dialog",
+      { class: "panel", "aria-label": strings.title(settings.name), lang: "en-GB" },
+      el(
+        "div",
+        { class: "header" },
+        el("div", { class: "names" }, this.heading, el("p", {}, strings.about)),
+        this.opener,
+        el(
+          "button",
+          { type: "button", class: "round bare", "aria-label": strings.close, onclick: () => this.close() },
+          icon(icons.close),
+        ),
+        this.options,
+      ),
+      this.body,
+    );
+    this.body.append(this.progress, this.messages);
+    this.node.addEventListener("keydown", (event) => this.pressed(event));
+    this.node.addEventListener("cancel", (event) => {
+      if (event.target !== this.node) return;
+      event.preventDefault();
+      this.close();
+    });
+    this.node.addEventListener("focusout", (event) => {
+      if (this.optionsShown && event.relatedTarget && !this.inOptions(event.relatedTarget)) this.showOptions(false);
+    });
+    this.node.addEventListener("pointerdown", (event) => {
+      if (this.optionsShown && !this.inOptions(event.target)) this.showOptions(false);
+    });
+    this.small.addEventListener("change", () => this.shown && this.refit());
+    const fit = () => this.fit();
+    window.visualViewport?.addEventListener("resize", fit);
+    window.visualViewport?.addEventListener("scroll", fit);
+  }
+
+  get shown() {
+    return this.node.open || this.floating;
+  }
+
+  get floating() {
+    return this.node.hasAttribute("popover") && this.node.matches(":popover-open");
+  }
+
+  get optionsShown() {
+    return !this.options.hidden;
+  }
+
+  /** On a small screen the chat is all there is; on a large one the page stays in use. */
+  open() {
+    if (this.shown) return;
+    this.node.classList.toggle("full", this.small.matches);
+    if (this.small.matches) {
+      this.node.showModal();
+    } else if ("showPopover" in this.node) {
+      this.node.setAttribute("popover", "manual");
+      this.node.showPopover();
+    } else {
+      this.node.show();
+    }
+    this.fit();
+  }
+
+  close() {
+    if (!this.shown) return;
+    this.showOptions(false);
+    this.put();
+    this.closed();
+  }
+
+  put() {
+    if (this.floating) this.node.hidePopover();
+    this.node.removeAttribute("popover");
+    if (this.node.open) this.node.close();
+  }
+
+  refit() {
+    const focused = this.node.getRootNode().activeElement;
+    const scrolled = this.messages.scrollTop;
+    this.put();
+    this.open();
+    this.messages.scrollTop = scrolled;
+    focused?.focus();
+  }
+
+  /** Keep clear of a phone's keyboard, which covers the page without resizing it. */
+  fit() {
+    const seen = window.visualViewport;
+    if (!seen || !this.node.open || Math.abs(seen.scale - 1) > 0.01) return;
+    this.node.style.setProperty("--seen-height", `${seen.height}px`);
+    this.node.style.setProperty("--seen-top", `${seen.offsetTop}px`);
+  }
+
+  setOptions(options) {
+    this.options.replaceChildren(
+      ...options.map(({ title, act, address }) =>
+        el(
+          "li",
+          {},
+          address
+            ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, title)
+            : el(
+                "button",
+                {
+                  type: "button",
+                  onclick: () => {
+                    this.showOptions(false);
+                    act();
+                  },
+                },
+                title,
+              ),
+        ),
+      ),
+    );
+  }
+
+  showOptions(shown) {
+    this.options.hidden = !shown;
+    this.opener.setAttribute("aria-expanded", String(shown));
+    if (shown) this.options.querySelector("button, a")?.focus();
+  }
+
+  inOptions(target) {
+    return this.options.contains(target) || this.opener.contains(target);
+  }
+
+  /** Ask before something that cannot be undone. Returns whether the visitor said yes. */
+  confirm({ title, why, yes, no }) {
+    return new Promise((resolve) => {
+      const answer = (said) => {
+        sheet.remove();
+        this.body.inert = false;
+        this.asking = null;
+        this.opener.focus();
+        resolve(said);
+      };
+      const sheet = el(
+        "div",
+        { class: "sheet", role: "alertdialog", "aria-modal": "true", "aria-labelledby": "sheet-title", "aria-describedby": "sheet-why" },
+        el("h3", { id: "sheet-title" }, title),
+        el("p", { id: "sheet-why" }, why),
+        el(
+          "p",
+          { class: "acts" },
+          el("button", { type: "button", class: "main", onclick: () => answer(true) }, yes),
+          el("button", { type: "button", class: "quiet", onclick: () => answer(false) }, no),
+        ),
+      );
+      this.asking = () => answer(false);
+      this.body.inert = true;
+      this.node.append(sheet);
+      sheet.querySelector(".quiet").focus();
+    });
+  }
+
+  /** Show how far a form has come, or nothing when none is open. */
+  showProgress(form, stop) {
+    this.progress.hidden = !(form?.step && form.of);
+    if (this.progress.hidden) return this.progress.replaceChildren();
+    const words = strings.step(form.step, form.of);
+    return this.progress.replaceChildren(
+      el("p", {}, words),
+      el("button", { type: "button", class: "quiet", onclick: stop }, strings.stop),
+      el("progress", { max: form.of, value: form.step, "aria-label": words }),
+    );
+  }
+
+  pressed(event) {
+    event.stopPropagation();
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    if (this.asking) {
+      this.asking();
+    } else if (this.optionsShown) {
+      this.showOptions(false);
+      this.opener.focus();
+    } else {
+      this.close();
+    }
+  }
+
+  /** Bring *node* into view from its first line, and never past the end. */
+  scrollTo(node) {
+    const box = this.messages;
+    const top = node ? node.offsetTop - box.offsetTop - 14 : box.scrollHeight;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    box.scrollTo({ top: Math.min(top, box.scrollHeight - box.clientHeight), behavior: calm ? "auto" : "smooth" });
+  }
+}

@@ -1,0 +1,138 @@
+/** The conversation as it is read: a log in which only what is new is announced. */
+
+import { el, unseen } from "./element.js";
+import { strings } from "./strings.js";
+import { link, plainWords, safeAddress, wordsOf } from "./words.js";
+
+const month = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+export class Transcript {
+  constructor(home) {
+    this.home = home;
+    this.node = el("div", { role: "log", "aria-label": strings.log, class: "log" });
+  }
+
+  clear() {
+    this.node.replaceChildren();
+  }
+
+  /** Show what was said before. It is read at leisure, so it is not announced. */
+  showHistory(turns) {
+    this.node.setAttribute("aria-live", "off");
+    this.clear();
+    for (const turn of turns) {
+      if (turn.from === "visitor") this.showVisitor(turn.text);
+      else this.showReply(turn);
+    }
+    setTimeout(() => this.node.removeAttribute("aria-live"), 500);
+  }
+
+  /** Show what the visitor says. The handle tells later whether it got through. */
+  showVisitor(text) {
+    const message = this.add("visitor", plainWords(text));
+    let trouble = null;
+    const clear = () => {
+      trouble?.remove();
+      trouble = null;
+      message.classList.remove("unsent");
+    };
+    return {
+      sent: clear,
+      remove: () => message.remove(),
+      failed: (why, again) => {
+        clear();
+        message.classList.add("unsent");
+        trouble = el(
+          "p",
+          { class: "trouble" },
+          why,
+          " ",
+          el("button", { type: "button", class: "quiet", onclick: again }, strings.tryAgain),
+        );
+        message.append(trouble);
+      },
+    };
+  }
+
+  showReply(reply) {
+    const speaker = reply.from === "consultant" ? "consultant" : "assistant";
+    const titles = (reply.choices ?? []).map((choice) => choice.title);
+    return this.add(
+      speaker,
+      reply.text && el("div", { class: "words" }, wordsOf(reply.text, this.home)),
+      reply.cards?.length > 0 && this.cards(reply.cards),
+      reply.answer && this.source(reply.answer),
+      titles.length > 0 && unseen(strings.choicesFollow(titles)),
+    );
+  }
+
+  /** Show a sentence of the window's own: what happened, not what was said. */
+  showNote(text) {
+    const note = el("p", { class: "note" }, text);
+    this.node.append(note);
+    return note;
+  }
+
+  add(speaker, ...parts) {
+    const message = el(
+      "div",
+      { class: `message ${speaker}` },
+      speaker === "consultant"
+        ? el("p", { class: "speaker", "aria-hidden": "true" }, strings.consultant)
+        : null,
+      unseen(strings.said[speaker], " "),
+      ...parts,
+    );
+    this.node.append(message);
+    return message;
+  }
+
+  source({ source, checked, nation }) {
+    const address = source?.url && safeAddress(source.url, this.home);
+    const parts = [
+      strings.nations[nation] && [strings.nations[nation]],
+      source?.title && [`${strings.source} `, address ? link(source.title, address) : source.title],
+      readable(checked) && [strings.checked(month.format(new Date(checked)))],
+    ].filter(Boolean);
+    if (parts.length === 0) return null;
+    return el("p", { class: "source" }, ...parts.flatMap((part, i) => (i ? [" · ", ...part] : part)));
+  }
+
+  cards(cards) {
+    return el("ul", { class: "cards", "aria-label": strings.vacancies }, ...cards.map((card) => this.card(card)));
+  }
+
+  card(card) {
+    const { place, pay, pattern } = card;
+    const closes = readable(card.closes) ? day.format(new Date(card.closes)) : card.closes;
+    const rows = Object.entries({ place, pay, pattern, closes }).filter(([, value]) => value);
+    return el(
+      "li",
+      { class: "card" },
+      el("p", { class: "card-title" }, card.title ?? ""),
+      el(
+        "dl",
+        {},
+        ...rows.map(([key, value]) =>
+          el("div", { class: key }, el("dt", {}, strings.vacancyParts[key]), el("dd", {}, String(value))),
+        ),
+      ),
+    );
+  }
+
+  /** Return the conversation as plain text, to keep. */
+  asText() {
+    const lines = Array.from(this.node.querySelectorAll(".message"), (message) => {
+      const copy = message.cloneNode(true);
+      for (const extra of copy.querySelectorAll(".trouble, .speaker, .unseen:not(:first-child)")) extra.remove();
+      for (const block of copy.querySelectorAll("p, li, .unseen, dl > div")) block.append("\n");
+      return copy.textContent.replace(/\n{2,}/g, "\n").trim();
+    });
+    return `${lines.join("\n\n")}\n`;
+  }
+}
+
+function readable(date) {
+  return Boolean(date) && !Number.isNaN(Date.parse(date));
+}

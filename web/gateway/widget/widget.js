@@ -1,0 +1,218 @@
+/*
+ * Puts one button on the page. The chat itself is fetched when that button is
+ * first pressed, so a page that nobody chats on carries nothing but this file.
+ *
+ * The page talks to it by events on `document`, never by globals:
+ *   agency-chat:open    open the chat; detail {text} is put in the message box, unsent
+ *   agency-chat:close   close it
+ * and hears `agency-chat` with detail {event: "opened" | "closed" | "answered" | "lead sent"}.
+ */
+(() => {
+  "use strict";
+
+  const script = document.currentScript;
+  if (!script || document.querySelector("[data-agency-chat]")) return;
+
+  const given = script.dataset;
+  const home = new URL(".", script.src);
+  const name = given.name || "our team";
+  const settings = {
+    home: home.href,
+    name,
+    page: given.page || null,
+    phone: given.phone || null,
+    email: given.email || null,
+    opening: given.opening || null,
+    privacy: new URL(given.privacy || "privacy", home).href,
+  };
+  const words = {
+    start: given.label || "Chat with us",
+    again: "Continue your chat",
+    opening: "Opening…",
+    failed: "The chat could not be opened. Please try again",
+    or: (ways) => `, or reach us on ${ways.join(" or ")}.`,
+  };
+
+  const STYLE = `
+    :host { all: initial !important; }
+    @media print { :host { display: none !important; } }
+    .corner {
+      position: fixed; z-index: 2147483647;
+      bottom: calc(20px + env(safe-area-inset-bottom, 0px));
+      display: flex; flex-direction: column; gap: 10px; align-items: flex-end;
+      max-width: calc(100vw - 32px);
+      font: 600 medium/1.3 var(--chat-font, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
+    }
+    .right .corner { right: calc(20px + env(safe-area-inset-right, 0px)); }
+    .left .corner { left: calc(20px + env(safe-area-inset-left, 0px)); align-items: flex-start; }
+    button {
+      all: unset; box-sizing: border-box; display: inline-flex; align-items: center; gap: .6em;
+      min-height: 56px; padding: .5em 1.35em .5em 1.1em; border-radius: 28px; cursor: pointer;
+      color: var(--chat-on-accent); background: var(--chat-accent);
+      border: 1px solid var(--chat-edge, transparent);
+      box-shadow: 0 1px 2px rgb(20 20 30 / .2), 0 10px 28px rgb(20 20 30 / .22);
+      transition: transform .18s ease, box-shadow .18s ease;
+    }
+    button:hover { transform: translateY(-2px); box-shadow: 0 2px 4px rgb(20 20 30 / .2), 0 14px 34px rgb(20 20 30 / .28); }
+    button:focus-visible { outline: 3px solid var(--chat-accent); outline-offset: 3px; box-shadow: 0 0 0 3px #fff; }
+    button[hidden] { display: none; }
+    svg { width: 26px; height: 26px; flex: none; }
+    p {
+      margin: 0; padding: .8em 1em; border-radius: 14px; max-width: 19em; font-weight: 400;
+      color: #2b2531; background: #fff; border: 1px solid #b9afa5; box-shadow: 0 8px 24px rgb(20 20 30 / .2);
+    }
+    p:empty { display: none; }
+    @media (prefers-reduced-motion: reduce) { button { transition: none; } button:hover { transform: none; } }
+    @media (prefers-color-scheme: dark) { button { --chat-edge: rgb(255 255 255 / .28); } }
+    @media (forced-colors: active) {
+      button { border-color: ButtonText; }
+      button:focus-visible { outline-color: Highlight; }
+    }`;
+
+  const BUBBLE =
+    "M5 4h14a3 3 0 0 1 3 3v8a3 3 0 0 1-3 3h-6.2L8 21.6V18H5a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3z" +
+    "M7.4 12.2a1.3 1.3 0 1 0 0-2.6 1.3 1.3 0 0 0 0 2.6z" +
+    "M12 12.2a1.3 1.3 0 1 0 0-2.6 1.3 1.3 0 0 0 0 2.6z" +
+    "M16.6 12.2a1.3 1.3 0 1 0 0-2.6 1.3 1.3 0 0 0 0 2.6z";
+
+  /** Give the colours their readable partners, whatever colour the site asks for. */
+  function colours(wanted) {
+    const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(wanted || "");
+    const full = short ? `#${short[1]}${short[1]}${short[2]}${short[2]}${short[3]}${short[3]}` : wanted;
+    const accent = /^#[0-9a-f]{6}$/i.test(full || "") ? full : "#17594f";
+    const parts = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+    const light = (rgb) => {
+      const [r, g, b] = rgb.map((c) => (c / 255 <= 0.04045 ? c / 3294.6 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const contrast = (a, b) => {
+      const [dim, bright] = [light(a), light(b)].sort((x, y) => x - y);
+      return (bright + 0.05) / (dim + 0.05);
+    };
+    const towards = (rgb, end, paper) => {
+      let mixed = rgb;
+      while (contrast(mixed, paper) < 4.8) {
+        const next = mixed.map((c, i) => Math.round(c + (end - c) * 0.12));
+        if (String(next) === String(mixed)) return [end, end, end];
+        mixed = next;
+      }
+      return mixed;
+    };
+    const say = (rgb) => `rgb(${rgb.join(" ")})`;
+    const rgb = parts(accent);
+    const white = [255, 255, 255];
+    return {
+      "--chat-accent": accent,
+      "--chat-on-accent": contrast(rgb, white) >= 4.5 ? "#fff" : "#1d1822",
+      "--chat-accent-on-light": say(towards(rgb, 0, [247, 242, 235])),
+      "--chat-accent-on-dark": say(towards(rgb, 255, [48, 43, 54])),
+    };
+  }
+
+  function drawing(path) {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    for (const [key, value] of [["viewBox", "0 0 24 24"], ["aria-hidden", "true"], ["fill", "currentColor"]]) {
+      svg.setAttribute(key, value);
+    }
+    line.setAttribute("d", path);
+    line.setAttribute("fill-rule", "evenodd");
+    svg.append(line);
+    return svg;
+  }
+
+  const host = document.createElement("div");
+  host.setAttribute("data-agency-chat", "");
+  host.lang = "en-GB";
+  for (const [key, value] of Object.entries(colours(given.colour))) host.style.setProperty(key, value);
+  if (given.font) host.style.setProperty("--chat-font", given.font);
+
+  const root = host.attachShadow({ mode: "open" });
+  if ("adoptedStyleSheets" in root && "replaceSync" in CSSStyleSheet.prototype) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+  } else {
+    root.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
+  }
+
+  const side = document.createElement("div");
+  side.className = given.position === "left" ? "left" : "right";
+  const corner = document.createElement("div");
+  corner.className = "corner";
+  const trouble = document.createElement("p");
+  trouble.setAttribute("role", "alert");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.setAttribute("aria-haspopup", "dialog");
+  button.setAttribute("aria-expanded", "false");
+  const label = document.createElement("span");
+  button.append(drawing(BUBBLE), label);
+  corner.append(trouble, button);
+  side.append(corner);
+  root.append(side);
+
+  function began() {
+    try {
+      return localStorage.getItem(`agency-chat ${settings.home}`) !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  function rest() {
+    label.textContent = began() ? words.again : words.start;
+    button.removeAttribute("aria-busy");
+  }
+
+  let chat = null;
+  let tries = 0;
+
+  async function open(text) {
+    trouble.textContent = "";
+    if (!chat) {
+      label.textContent = words.opening;
+      button.setAttribute("aria-busy", "true");
+      const again = tries ? `?try=${tries}` : "";
+      chat = import(`${settings.home}widget/chat.js${again}`).then(({ prepareChat }) =>
+        prepareChat({ root, side, settings, tell, closed: returned }),
+      );
+    }
+    try {
+      const ready = await chat;
+      button.hidden = true;
+      button.setAttribute("aria-expanded", "true");
+      ready.open(text);
+      tell("opened");
+    } catch (error) {
+      chat = null;
+      tries += 1;
+      const ways = [settings.phone, settings.email].filter(Boolean);
+      trouble.textContent = words.failed + (ways.length ? words.or(ways) : ".");
+      console.error(error);
+    } finally {
+      rest();
+    }
+  }
+
+  function returned() {
+    button.hidden = false;
+    button.setAttribute("aria-expanded", "false");
+    rest();
+    button.focus();
+    tell("closed");
+  }
+
+  function tell(event) {
+    document.dispatchEvent(new CustomEvent("agency-chat", { detail: { event } }));
+  }
+
+  button.addEventListener("click", () => open());
+  document.addEventListener("agency-chat:open", (event) => open(event.detail?.text));
+  document.addEventListener("agency-chat:close", async () => (await chat)?.close());
+
+  rest();
+  const settle = () => document.body.append(host);
+  if (document.body) settle();
+  else document.addEventListener("DOMContentLoaded", settle, { once: true });
+})();
