@@ -1,0 +1,172 @@
+"""
+Rasa's only channel: signed, strict, and honest about failure.
+
+The stock REST channel lets anybody name the conversation, run an intent by typing a slash, and get
+"Thank you" for a lead that was never saved. This one answers the gateway alone, on loopback; takes text
+as text; and answers 503 whenever something in the turn failed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import logging
+import re
+from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
+
+from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.shared.exceptions import RasaException
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.quiet_logs import quieten_logs
+from bot.remote_action import tune_remote_actions
+from bot.turn import CURRENT, Turn
+
+logger = logging.getLogger(__name__)
+
+CONVERSATION = re.compile(r"[0-9a-f]{32}")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+LONGEST_TEXT = 2_000
+# The memory travels with the turn.
+LARGEST_BODY = 256 * 1024
+DIVISION_SLASH = "\u2215"
+
+
+class Replies(OutputChannel):
+    """Collects what the assistant says; the text, buttons and data of one message stay together."""
+
+    def __init__(self) -> None:
+        self.messages: List[Dict[Text, Any]] = []
+
+    @classmethod
+    def name(cls) -> Text:
+        return "gateway"
+
+    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+        self.messages.append(
+            {
+                "text": message.get("text"),
+                "buttons": message.get("buttons") or [],
+                "custom": message.get("custom"),
+            }
+        )
+
+
+class GatewayChannel(InputChannel):
+    """The door through which the gateway, and nobody else, talks to Rasa."""
+
+    @classmethod
+    def name(cls) -> Text:
+        return "gateway"
+
+    @classmethod
+    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> InputChannel:
+        """Return the channel; refuse to start without a key, because loopback is shared by many."""
+        key = str((credentials or {}).get("key") or "")
+        if len(key) < 32 or key.startswith("${"):
+            raise RasaException("Set AGENCY_ASSISTANT_KEY to at least 32 characters.")
+        quieten_logs()
+        tune_remote_actions()
+        return cls(key)
+
+    def __init__(self, key: str) -> None:
+        self.key = key.encode()
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Return the routes: `/` is alive, `/turn` takes one turn."""
+        door = Blueprint("gateway_channel", "gateway_channel")
+
+        @door.route("/", methods=["GET"])
+        async def alive(_request: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @door.route("/turn", methods=["POST"])
+        async def take_turn(request: Request) -> HTTPResponse:
+            if len(request.body) > LARGEST_BODY:
+                return response.json({"errors": ["too_large"]}, 413)
+            if not self.signed(request):
+                return response.json({"errors": ["not_signed"]}, 401)
+            try:
+                body = json.loads(request.body)
+                turn = Turn(memory=body.get("memory") or [])
+                replies = Replies()
+                message = user_message(body, replies)
+            except (ValueError, AttributeError, KeyError, TypeError):
+                return response.json({"errors": ["not_understood"]}, 400)
+
+            CURRENT.set(turn)
+            try:
+                await on_new_message(message)
+            except Exception as problem:  # Rasa's own failure must not look like silence.
+                logger.error("turn failed", exc_info=problem)
+                turn.errors.append("turn_failed")
+            if turn.remembered is None and not turn.errors:
+                turn.errors.append("memory_lost")
+            return response.json(
+                {
+                    "messages": replies.messages,
+                    "memory": turn.remembered,
+                    "state": turn.state,
+                    "understood": turn.understood,
+                    "errors": turn.errors,
+                },
+                503 if turn.errors else 200,
+            )
+
+        return door
+
+    def signed(self, request: Request) -> bool:
+        """Tell whether the body carries the gateway's signature."""
+        expected = hmac.new(self.key, request.body, hashlib.sha256).hexdigest()
+        return hmac.compare_digest(request.headers.get("x-signature", ""), expected)
+
+
+def user_message(body: Dict[Text, Any], replies: Replies) -> UserMessage:
+    """Return the message in *body* as Rasa takes it; raise ValueError if it is not one of ours."""
+    conversation, text = body["conversation"], body["text"]
+    if not CONVERSATION.fullmatch(conversation):
+        raise ValueError("conversation")
+    if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_TEXT:
+        raise ValueError("text")
+
+    parsed = None
+    if body.get("intent"):
+        parsed = chosen(body["intent"], body.get("entities") or {}, text)
+        text = parsed["text"]
+    elif text.strip().startswith("/"):
+        # Rasa would read "/affirm" as an intent, with full confidence, and believe any slots after it.
+        text = DIVISION_SLASH + text.strip()[1:]
+    asks = body.get("asks")
+    if asks is not None and not NAME.fullmatch(asks):
+        raise ValueError("asks")
+    return UserMessage(
+        text,
+        replies,
+        conversation,
+        parse_data=parsed,
+        input_channel="gateway",
+        metadata={"asks": asks, "page": body.get("page")},
+    )
+
+
+def chosen(intent: Text, entities: Dict[Text, Text], title: Text) -> Dict[Text, Any]:
+    """Return a choice of ours as if it had been understood; in a form it is the value typed."""
+    if not NAME.fullmatch(intent) or not all(
+        isinstance(value, str) and len(value) <= 200 for value in entities.values()
+    ):
+        raise ValueError("intent")
+    question = {
+        "topic": entities.get("topic"),
+        "role": entities.get("role"),
+        "confidence": 1.0,
+        "more": entities.get("more") == "yes",
+    }
+    return {
+        "text": entities.get("value") or title,
+        "intent": {"name": intent, "confidence": 1.0},
+        "entities": [],
+        "questions": [question],
+    }

@@ -1,0 +1,105 @@
+"""In a form: is this message the answer that was asked for, or a question, or a wish to stop?"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, List, Optional, Text, Type
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+VALUE = "inform"
+# Never swallowed by a form, whatever it asks, if the classifier is this sure.
+ALWAYS_HEARD = {"disclose_concern": 0.5, "express_distress": 0.6, "complain": 0.7}
+COMMANDS = {"stop": 0.55, "skip": 0.5, "request_person": 0.6}
+QUESTIONS = frozenset({"ask", "register", "switch_role"})
+COURTESIES = frozenset({"greet", "thank", "say_goodbye", "out_of_scope"})
+# A closed question is answered in a word or two: a longer message is about something else.
+CLOSED = frozenset({"consent", "right_to_work", "dbs", "cv", "summary", "role"})
+HELD = {"email": "email", "phone": "phone", "place": "place", "role": "role"}
+ASKING = re.compile(
+    r"^\W*(?:(?:and|but|so|ok|okay|sorry|wait|hang on|just|quick question|before that|also)\W+){0,3}"
+    r"(?:what|whats|what's|how|hows|why|when|where|who|whos|which|is|are|am|do|does|did|can|could|will|"
+    r"would|should|has|have you|may|tell me|wat|wot|wen|y do)\b",
+    re.IGNORECASE,
+)
+LONG = 6
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class FormAnswerReader(IntentClassifier, GraphComponent):
+    """Gives a message the intent `inform` when it answers what the form asks."""
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        return [IntentClassifier]
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> GraphComponent:
+        return cls()
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Look at what the gateway says is being asked, and decide."""
+        for message in messages:
+            asks = (message.get("metadata") or {}).get("asks")
+            intent = message.get(INTENT) or {}
+            best = best_guess(message)
+            if asks and is_answer(asks, message.get(TEXT) or "", best, entities_of(message)):
+                message.set(INTENT, {"name": VALUE, "confidence": 1.0}, add_to_output=True)
+            elif asks and best.get("name") != intent.get("name"):
+                # Unclear by itself, but here it can only be the question it resembles most.
+                message.set(INTENT, best, add_to_output=True)
+        return messages
+
+
+def best_guess(message: Message) -> Dict[Text, Any]:
+    """Return the classifier's first choice, even where the fallback has replaced it since."""
+    intent: Dict[Text, Any] = message.get(INTENT) or {}
+    if intent.get("name") == "nlu_fallback":
+        ranking = [entry for entry in message.get("intent_ranking") or [] if entry != intent]
+        labels = [entry for entry in ranking if entry["name"] != "nlu_fallback"]
+        if labels:
+            name = labels[0]["name"].split("/")[0]
+            return {"name": name, "confidence": labels[0]["confidence"]}
+    return intent
+
+
+def entities_of(message: Message) -> Dict[Text, Text]:
+    """Return the kinds of entity in *message*, each with a value."""
+    return {entity["entity"]: entity["value"] for entity in message.get(ENTITIES) or []}
+
+
+def is_answer(
+    asks: Text, text: Text, intent: Dict[Text, Any], entities: Dict[Text, Text]
+) -> bool:
+    """
+    Tell whether *text* is an answer to the form's question about *asks*.
+
+    Wrongly taken for an answer, a question is lost and a field is filled with it; wrongly taken for a
+    question, an answer is asked for again. The second is the smaller harm only where it is rare.
+    """
+    name: Optional[Text] = intent.get("name")
+    sure = intent.get("confidence") or 0.0
+    if name in ALWAYS_HEARD:
+        return sure < ALWAYS_HEARD[name]
+    if name in COMMANDS and sure >= COMMANDS[name]:
+        return False
+    if HELD.get(asks) in entities and not text.rstrip().endswith("?"):
+        return True
+    asking = bool(ASKING.match(text)) or text.rstrip().endswith("?")
+    if asking and name in QUESTIONS | COURTESIES:
+        return asks == "question" or (asks == "when" and len(text.split()) < LONG)
+    if asks in CLOSED and len(text.split()) >= LONG:
+        return not (name in QUESTIONS and sure >= 0.6)
+    return not (name in COURTESIES - {"out_of_scope"} and sure >= 0.8 and asks not in CLOSED)

@@ -1,0 +1,103 @@
+"""What was asked, in our own ids: topic and role of the question, and what else it may have meant."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, List, Mapping, Optional, Text, Type
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.topic_classifier import RANKING
+
+NEAREST = 3
+ROLE_ALONE = "switch_role"
+# What may stand around a role's name in "and what about for a SENCO then?".
+AROUND_A_ROLE = frozenset(
+    "a about actually also an and are as be being but did do for how i if in instead is it its job jobs"
+    " just like mean meant no not of oh ok okay one ones or please role roles same say sorry than that"
+    " the then they this to versus vs was were what whats with work working you".split()
+)
+WORD = re.compile(r"[a-z']{1,40}")
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class QuestionReader(IntentClassifier, GraphComponent):
+    """
+    Adds `questions` and `nearest` to a message.
+
+    `topics` in config.yml names the topic behind each intent that is not a question.
+    """
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {"topics": {}}
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        return [IntentClassifier]
+
+    def __init__(self, topics: Mapping[Text, Text]) -> None:
+        self.topics = topics
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> GraphComponent:
+        return cls(config["topics"])
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Read each message's intent, ranking and entities as questions."""
+        for message in messages:
+            entities = message.get(ENTITIES) or []
+            role = role_named(entities)
+            if role and only_names_a_role(message.get(TEXT) or "", entities):
+                message.set(INTENT, {"name": ROLE_ALONE, "confidence": 1.0}, add_to_output=True)
+                questions = [{"topic": None, "role": role, "confidence": 1.0}]
+                nearest: List[Dict[Text, Any]] = []
+            else:
+                ranking = message.get(RANKING) or []
+                found = self.questions(ranking, role)
+                questions, nearest = found[:1], found[:NEAREST]
+            message.set("questions", questions, add_to_output=True)
+            message.set("nearest", nearest, add_to_output=True)
+        return messages
+
+    def questions(
+        self, ranking: List[Dict[Text, Any]], role: Optional[Text]
+    ) -> List[Dict[Text, Any]]:
+        """Return the ranking as questions about *role*, labels without a topic left out."""
+        return [
+            {"topic": topic, "role": role, "confidence": entry["confidence"]}
+            for entry in ranking
+            if (topic := self.topic(entry["name"]))
+        ]
+
+    def topic(self, label: Text) -> Optional[Text]:
+        """Return the topic of a label: `ask/salary` is salary, `greet` is what config.yml says."""
+        _, _, topic = label.partition("/")
+        return topic or self.topics.get(label)
+
+
+def role_named(entities: List[Dict[Text, Any]]) -> Optional[Text]:
+    """Return the role that a message is about: of several, the last one named."""
+    roles = [entity for entity in entities if entity["entity"] == "role"]
+    return max(roles, key=lambda entity: entity["start"])["value"] if roles else None
+
+
+def only_names_a_role(text: Text, entities: List[Dict[Text, Any]]) -> bool:
+    """Tell whether nothing is left of *text* but a role's name and small words around it."""
+    rest = list(text.lower())
+    for entity in entities:
+        if entity["entity"] == "role":
+            rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
+    return all(word in AROUND_A_ROLE for word in WORD.findall("".join(rest)))

@@ -1,0 +1,79 @@
+"""Entities with our ids, from the entity ruler of the spaCy pipeline."""
+
+from __future__ import annotations
+
+import typing
+from typing import Any, Dict, List, Text, Type
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import SPACY_DOCS
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.nlu.utils.spacy_utils import SpacyNLP
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+if typing.TYPE_CHECKING:
+    from spacy.tokens import Doc, Span
+
+IN_CONTEXT = "_in_context"
+# "in Reading" is a town; "reading" is not.
+BEFORE_A_PLACE = frozenset("in near around from at to of outside towards".split())
+# "ta" is a teaching assistant, but "ta very much" is thanks.
+AFTER_THANKS = frozenset("very muchly x xx xxx mate love hun for ever so".split())
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False
+)
+class VocabularyExtractor(GraphComponent, EntityExtractorMixin):
+    """Finds the lexicon's words; the value is our id, so that actions never look at spelling."""
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        return [SpacyNLP]
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> GraphComponent:
+        return cls()
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Add what the pipeline's documents hold to each message's entities."""
+        for message in messages:
+            doc = message.get(SPACY_DOCS[TEXT])
+            found = self.add_extractor_name(vocabulary(doc)) if doc is not None else []
+            message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
+        return messages
+
+
+def vocabulary(doc: "Doc") -> List[Dict[Text, Any]]:
+    """Return the lexicon's words in *doc* as Rasa's entities; start and end count characters."""
+    return [
+        {
+            "entity": span.label_.replace(IN_CONTEXT, ""),
+            "value": span.ent_id_,
+            "start": span.start_char,
+            "end": span.end_char,
+            "confidence": 1.0,
+        }
+        for span in doc.ents
+        if not span.label_.endswith(IN_CONTEXT) or means_it(span)
+    ]
+
+
+def means_it(span: "Span") -> bool:
+    """Tell whether an ordinary word stands where it means what the lexicon says."""
+    doc = span.doc
+    if span.label_.startswith("place"):
+        return span.start > 0 and doc[span.start - 1].lower_ in BEFORE_A_PLACE
+    following = doc[span.end].lower_ if span.end < len(doc) else ""
+    words = [token for token in doc if token.is_alpha]
+    return len(words) > len(span) and not (span.start == 0 and following in AFTER_THANKS)
