@@ -17,20 +17,27 @@ ENTRIES = {
     "terms.yml": "term",
 }
 Pattern = Dict[Text, Text]
+JOINED = "+"
+POINTS_TO = "@"
 
 
 def patterns(lexicon: Path = LEXICON) -> List[Pattern]:
     """
-    Return one pattern for every name in the lexicon, labelled with its kind, with our id.
+    Return one pattern for every name in the lexicon, labelled with its kinds, with our ids.
 
-    A label ends in `_in_context` where the name is an ordinary word ("ta", "Reading") that means what we
-    think only among other words. Of two entries with one name the first has it.
+    The ruler gives a word one label, so a name of several kinds ("SEMH" is a need and a term to explain)
+    has them joined by "+", and its ids likewise. An id that points to a role carries it after "@". A kind
+    ends in `_in_context` where the name is an ordinary word ("ta", "Reading") that means what we think
+    only among other words. Of two entries of one kind with one name the first has it.
     """
-    found: Dict[Any, Pattern] = {}
+    named: Dict[Text, Dict[Text, Text]] = {}
     for pattern in [*entry_patterns(lexicon), *place_patterns(lexicon)]:
-        kind = pattern["label"].replace("_in_context", "")
-        found.setdefault((kind, pattern["pattern"].lower()), pattern)
-    return list(found.values())
+        kinds = named.setdefault(pattern["pattern"].lower(), {})
+        kinds.setdefault(pattern["label"], pattern["id"])
+    return [
+        {"label": JOINED.join(kinds), "pattern": name, "id": JOINED.join(kinds.values())}
+        for name, kinds in named.items()
+    ]
 
 
 def read(path: Path) -> Dict[Text, Any]:
@@ -43,10 +50,11 @@ def read(path: Path) -> Dict[Text, Any]:
 def entry_patterns(lexicon: Path) -> Iterator[Pattern]:
     for filename, label in ENTRIES.items():
         for entry in read(lexicon / filename).get("entries", []):
+            identity = entry["id"] + (POINTS_TO + entry["role"] if "role" in entry else "")
             for name in [entry["title"], *entry.get("names", []), *entry.get("misspellings", [])]:
-                yield {"label": label, "pattern": str(name), "id": entry["id"]}
+                yield {"label": label, "pattern": str(name), "id": identity}
             for name in entry.get("names_in_context", []):
-                yield {"label": f"{label}_in_context", "pattern": str(name), "id": entry["id"]}
+                yield {"label": f"{label}_in_context", "pattern": str(name), "id": identity}
 
 
 def place_patterns(lexicon: Path) -> Iterator[Pattern]:

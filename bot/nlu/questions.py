@@ -19,10 +19,12 @@ NEAREST = 3
 ROLE_ALONE = "switch_role"
 # What may stand around a role's name in "and what about for a SENCO then?".
 AROUND_A_ROLE = frozenset(
-    "a about actually also an and are as be being but did do for how i if in instead is it its job jobs"
-    " just like mean meant no not of oh ok okay one ones or please role roles same say sorry than that"
-    " the then they this to versus vs was were what whats with work working you".split()
+    "a about actually also an and are as but did for how i if in instead is it its jobs just like mean"
+    " meant no not of oh ok okay one ones or please role roles same say sorry than that the then this"
+    " to versus vs was were what work".split()
 )
+# "what about a TA" asks the last question again; "what is a TA" is a question of its own.
+QUESTION_OF_ITS_OWN = re.compile(r"\b(?:what|how)\b(?! (?:about|if|of)\b)")
 WORD = re.compile(r"[a-z']{1,40}")
 
 
@@ -60,7 +62,8 @@ class QuestionReader(IntentClassifier, GraphComponent):
         for message in messages:
             entities = message.get(ENTITIES) or []
             role = role_named(entities)
-            if role and only_names_a_role(message.get(TEXT) or "", entities):
+            named = any(entity["entity"] == "role" for entity in entities)
+            if named and only_names_a_role(message.get(TEXT) or "", entities):
                 message.set(INTENT, {"name": ROLE_ALONE, "confidence": 1.0}, add_to_output=True)
                 questions = [{"topic": None, "role": role, "confidence": 1.0}]
                 nearest: List[Dict[Text, Any]] = []
@@ -89,9 +92,20 @@ class QuestionReader(IntentClassifier, GraphComponent):
 
 
 def role_named(entities: List[Dict[Text, Any]]) -> Optional[Text]:
-    """Return the role that a message is about: of several, the last one named."""
-    roles = [entity for entity in entities if entity["entity"] == "role"]
-    return max(roles, key=lambda entity: entity["start"])["value"] if roles else None
+    """
+    Return the role that a message is about: of several, the last one named.
+
+    Where none is named, a word that points to one will do: a PRU to SEMH work, an NPQ to the SENCO.
+    """
+    named = [entity for entity in entities if entity["entity"] == "role"]
+    if named:
+        return last(named)["value"]
+    pointing = [entity for entity in entities if entity.get("points_to")]
+    return last(pointing)["points_to"] if pointing else None
+
+
+def last(entities: List[Dict[Text, Any]]) -> Dict[Text, Any]:
+    return max(entities, key=lambda entity: entity["start"])
 
 
 def only_names_a_role(text: Text, entities: List[Dict[Text, Any]]) -> bool:
@@ -100,4 +114,7 @@ def only_names_a_role(text: Text, entities: List[Dict[Text, Any]]) -> bool:
     for entity in entities:
         if entity["entity"] == "role":
             rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
-    return all(word in AROUND_A_ROLE for word in WORD.findall("".join(rest)))
+    around = "".join(rest)
+    if QUESTION_OF_ITS_OWN.search(around):
+        return False
+    return all(word in AROUND_A_ROLE for word in WORD.findall(around))

@@ -15,6 +15,8 @@ from rasa.nlu.utils.spacy_utils import SpacyNLP
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.language.lexicon import JOINED, POINTS_TO
+
 if typing.TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
@@ -55,24 +57,34 @@ class VocabularyExtractor(GraphComponent, EntityExtractorMixin):
 
 
 def vocabulary(doc: "Doc") -> List[Dict[Text, Any]]:
-    """Return the lexicon's words in *doc* as Rasa's entities; start and end count characters."""
-    return [
-        {
-            "entity": span.label_.replace(IN_CONTEXT, ""),
-            "value": span.ent_id_,
-            "start": span.start_char,
-            "end": span.end_char,
-            "confidence": 1.0,
-        }
-        for span in doc.ents
-        if not span.label_.endswith(IN_CONTEXT) or means_it(span)
-    ]
+    """
+    Return the lexicon's words in *doc* as Rasa's entities; start and end count characters.
+
+    `points_to` is the role that a setting or qualification speaks of ("PRU", "NPQ"), or None.
+    """
+    found = []
+    for span in doc.ents:
+        for label, identity in zip(span.label_.split(JOINED), span.ent_id_.split(JOINED)):
+            if label.endswith(IN_CONTEXT) and not means_it(span, label):
+                continue
+            value, _, role = identity.partition(POINTS_TO)
+            found.append(
+                {
+                    "entity": label.replace(IN_CONTEXT, ""),
+                    "value": value,
+                    "start": span.start_char,
+                    "end": span.end_char,
+                    "confidence": 1.0,
+                    "points_to": role or None,
+                }
+            )
+    return found
 
 
-def means_it(span: "Span") -> bool:
+def means_it(span: "Span", label: Text) -> bool:
     """Tell whether an ordinary word stands where it means what the lexicon says."""
     doc = span.doc
-    if span.label_.startswith("place"):
+    if label.startswith("place"):
         return span.start > 0 and doc[span.start - 1].lower_ in BEFORE_A_PLACE
     following = doc[span.end].lower_ if span.end < len(doc) else ""
     words = [token for token in doc if token.is_alpha]
