@@ -1,0 +1,109 @@
+"""How many years somebody says they have worked with children, young people or in care."""
+
+import re
+
+LONGEST_TEXT = 500
+MOST_YEARS = 60
+
+_SMALL_WORDS = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen
+"""
+_SMALL = _SMALL_WORDS.split()
+_TENS_WORDS = """
+    twenty thirty forty fifty sixty seventy eighty ninety
+"""
+_TENS = _TENS_WORDS.split()
+_WORDS: dict[str, float] = {word: n for n, word in enumerate(_SMALL)}
+_WORDS |= {word: n * 10 for n, word in enumerate(_TENS, start=2)}
+_WORDS |= {"a": 1, "an": 1, "couple": 2, "few": 3, "half": 0.5, "dozen": 12}
+
+_UNITS = {"y": 1.0, "m": 1 / 12, "w": 1 / 52, "d": 1 / 365, "t": 1 / 3, "x": 10.0}
+
+_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
+_NUMBER = (
+    r"(?P<number>\d{1,3}(?:\.\d{1,2})?|"
+    rf"(?:{'|'.join(_TENS)})[ -](?:{'|'.join(_SMALL[1:10])})|\b(?:{_WORD}))"
+)
+_HALF = r"(?P<half>\s?½|\s?and a half|\s?1/2)?"
+_BETWEEN = (
+    r"(?:\s?\+|\s?plus|\s?odd|\s?or so|\s?or more|\s?and more)?\s{0,2}(?:of\s)?(?:an?\s)?"
+    r"(?:full|whole|good|solid|long|more|academic|school|calendar)?\s?"
+)
+_UNIT = (
+    r"(?P<unit>years?|yrs?|y|months?|mths?|mos?|m|weeks?|wks?|days?|terms?|decades?)"
+    r"(?![a-z])(?P<and_half>\sand a half)?"
+)
+_SPAN = re.compile(rf"(?<![\w.,£]){_NUMBER}{_HALF}{_BETWEEN}{_UNIT}(?P<after>.{{0,12}})")
+_RANGE = re.compile(
+    rf"(?:(\d{{1,2}})\s?[-–]\s?\d{{1,2}}|"
+    rf"(\d{{1,2}}|\b(?:{_WORD}))\s(?:to|or)\s(?:\d{{1,2}}|(?:{_WORD})\b))"
+    r"(?=\s?(?:years?|yrs?|months?|mths?))"
+)
+_BETWEEN_TWO = re.compile(r"\bbetween (\S{1,12}) and \S{1,12}(?=\s(?:years?|months?))")
+# "Five-year-olds" and "35 years old" are ages. An age is nobody's experience.
+_AN_AGE_OR_A_DATE = re.compile(
+    r"\W{0,3}(?:olds?\b|of age|ago\b|\d{1,2}s?\b(?!\s?[mw½])|(?:a|per|each|every) (?:week|day))"
+)
+_LESS_THAN = re.compile(r"\b(?:less than|under|not quite|not even)\s{1,2}$")
+_IN_ALL = re.compile(r"\b(?:in total|total|altogether|overall|in all)\b")
+_PART_OF_IT = re.compile(r"\b(?:including|of which|of those|of them|of that)\b")
+_NONE = re.compile(
+    r"\b(?:none|nil|nada|nothing|never|not any|n/?a|no(?: (?:experience|exp|years?|time))?|zero|"
+    r"haven'?t|not (?:yet|really|much)|complete beginner|brand new|new to (?:it|this))\b"
+)
+_NONE_FIRST = re.compile(r"\W{0,3}(?:none|never|not any)\b|.{0,60}\bno (?:experience|exp)\b")
+_UNKNOWN = re.compile(r"\b(?:no idea|not sure|don'?t know|no clue)\b")
+_ALONE = re.compile(
+    rf"\W{{0,3}}(?:about|around|roughly|approx\w{{0,12}}|nearly|almost|over|maybe|i have|i've|"
+    rf"say|only|just|\s|~){{0,6}}{_NUMBER}{_HALF}\s?\+?(?:\s?(?:or so|ish|plus|i think))?\W{{0,3}}"
+)
+
+
+def find_years(text: str) -> float | None:
+    """
+    Return the years *text* adds up to: 3.5 for "2 yrs in nursery then 18 months as a carer".
+
+    Of "three to five years" the smaller counts. "None yet" is 0.0; None is not understood.
+    """
+    text = text[:LONGEST_TEXT].casefold().replace("\u2019", "'").replace("years'", "years")
+    if _NONE_FIRST.match(text):
+        return 0.0
+    text = _BETWEEN_TWO.sub(r"\1", _RANGE.sub(r"\1\2", text))
+    spans = _spans(text)
+    if spans:
+        years = max(spans) if _IN_ALL.search(text) else sum(spans)
+    elif alone := _ALONE.fullmatch(text):
+        years = _amount(alone)
+    elif _NONE.search(text) and not _UNKNOWN.search(text):
+        years = 0.0
+    else:
+        return None
+    return round(years, 2) if years <= MOST_YEARS else None
+
+
+def _spans(text: str) -> list[float]:
+    if part := _PART_OF_IT.search(text):
+        whole = _spans(text[: part.start()])
+        if whole:
+            return whole
+    spans, place = [], 0
+    while match := _SPAN.search(text, place):
+        place = match.end("and_half") if match["and_half"] else match.end("unit")
+        if _AN_AGE_OR_A_DATE.match(match["after"]) and not match["and_half"]:
+            continue
+        if match["number"] in ("a", "an") and match["unit"][0] in "dw":
+            continue  # "three days a week", "£100 a day"
+        kind = "x" if match["unit"].startswith("decade") else match["unit"][0]
+        years = (_amount(match) + (0.5 if match["and_half"] else 0)) * _UNITS[kind]
+        spans.append(years / 2 if _LESS_THAN.search(text[: match.start()]) else years)
+    return spans
+
+
+def _amount(match: re.Match[str]) -> float:
+    word = match["number"]
+    if word[0].isdigit():
+        amount = float(word)
+    else:
+        amount = sum(_WORDS[part] for part in re.split(r"[ -]", word))
+    return amount + (0.5 if match["half"] else 0)

@@ -1,0 +1,59 @@
+"""What counts as a telephone number, however it is typed."""
+
+import re
+import unicodedata
+
+LONGEST_TEXT = 2000
+
+_LETTER_O = re.compile(r"(?<=[0-9+])[oO]{1,3}(?=[\s0-9])|(?<![A-Za-z])[oO](?=[0-9])")
+_CANDIDATE = re.compile(r"(?<![\w+])[+(]{0,2}[0-9][0-9\s().\-\u2010-\u2015/+]{6,28}[0-9](?![\w])")
+_MOBILE = r"7[1-57-9]\d{8}"
+# 070 and 076 reach a forwarding service or a pager, 09 costs the caller: nobody is called there.
+_UK = re.compile(
+    rf"(?:(?:\+|00)?440?|0)({_MOBILE}|1\d{{8,9}}|[2358]\d{{9}}|800\d{{6}})|({_MOBILE})"
+)
+_ABROAD = re.compile(r"(?:\+|00)((?!44)[1-9]\d{7,14})")
+
+
+def find_phone(text: str) -> str | None:
+    """
+    Return the first telephone number in *text* as E.164: "+447700900123".
+
+    UK numbers need no prefix. Numbers abroad need their + or 00. Ofcom's drama ranges
+    count, for examples are written with them.
+    """
+    text = unicodedata.normalize("NFKC", text[:LONGEST_TEXT])
+    text = _LETTER_O.sub(lambda match: "0" * len(match[0]), text)
+    for match in _CANDIDATE.finditer(text):
+        pieces = match[0].split()
+        # Numbers stand side by side, but never begin in the middle of one another.
+        begins = [n for n, piece in enumerate(pieces) if n == 0 or piece[0] in "0+("]
+        for start in begins:
+            for end in (len(pieces), *reversed(begins)):
+                if end > start and (number := _read("".join(pieces[start:end]))):
+                    return number
+    return None
+
+
+def say_phone(number: str) -> str:
+    """Return *number* as people here write it: "07700 900123". Numbers abroad stay as they are."""
+    if not number.startswith("+44"):
+        return number
+    national = "0" + number.removeprefix("+44")
+    if national.startswith("02"):
+        groups = (3, 7)
+    elif national.startswith(("03", "08")) or re.match(r"011|01\d1", national):
+        groups = (4, 7)
+    else:
+        groups = (5, len(national))
+    first, second = groups
+    return " ".join(filter(None, (national[:first], national[first:second], national[second:])))
+
+
+def _read(typed: str) -> str | None:
+    digits = re.sub(r"[^0-9+]", "", typed)
+    if uk := _UK.fullmatch(digits):
+        return f"+44{uk[1] or uk[2]}"
+    if abroad := _ABROAD.fullmatch(digits):
+        return f"+{abroad[1]}"
+    return None
