@@ -1,0 +1,1 @@
+"""How news leaves the house. Takes values, and knows no database and no settings."""
