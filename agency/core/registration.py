@@ -1,0 +1,66 @@
+"""What the two forms ask, in which order, and what a person may leave out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from agency.core.roles import Role, find_role
+
+# What a slot holds when a visitor chose not to answer it.
+SKIPPED = "skipped"
+
+REGISTRATION = "registration"
+CALLBACK = "callback"
+
+_ABOUT_THE_PERSON = ("consent", "role", "name", "email", "phone", "place")
+_ABOUT_THEIR_WORK = ("current_occupation", "experience", "qualifications", "availability", "start")
+_CHECKS = ("right_to_work", "dbs")
+_AT_THE_END = ("cv", "summary")
+_REGISTRATION = (*_ABOUT_THE_PERSON, *_ABOUT_THEIR_WORK, *_CHECKS, *_AT_THE_END)
+_CALLBACK = ("name", "phone", "when", "question", "consent")
+
+_BY_ROLE: dict[Role, tuple[str, ...]] = dict.fromkeys(Role, _REGISTRATION)
+
+_WAYS_TO_REACH = frozenset({"email", "phone"})
+_OPTIONAL = frozenset({*_ABOUT_THEIR_WORK, "cv", "when", "question"})
+
+
+def slots_to_ask(role: Role | str | None, known: Mapping[str, Any]) -> list[str]:
+    """
+    Return every slot of the registration for *role*, in order, whether known already or not.
+
+    Once consent is refused, nothing else may be asked for.
+    """
+    if known.get("consent") is False:
+        return ["consent"]
+    chosen = find_role(role)
+    return list(_BY_ROLE[chosen] if chosen else _REGISTRATION)
+
+
+def slots_of(form_name: str, values: Mapping[str, Any]) -> list[str]:
+    """Return the slots of either form, in order."""
+    if form_name == CALLBACK:
+        return list(_CALLBACK)
+    return slots_to_ask(values.get("role"), values)
+
+
+def may_skip(form_name: str, slot: str, known: Mapping[str, Any]) -> bool:
+    """
+    Say whether a visitor may leave *slot* out.
+
+    One of e-mail and telephone is enough, but one of them there must be.
+    """
+    if form_name == REGISTRATION and slot in _WAYS_TO_REACH:
+        (other,) = _WAYS_TO_REACH - {slot}
+        return known.get(other) != SKIPPED
+    return slot in _OPTIONAL
+
+
+def given(value: Any) -> bool:
+    """Say whether a slot holds something the visitor told us."""
+    return value not in (None, "", SKIPPED)
+
+
+def form_progress(form_name: str, asks: str, values: Mapping[str, Any]) -> tuple[int, int]:
+    """Return which step of how many *asks* is: (4, 15) for the e-mail of a registration."""
+    slots = slots_of(form_name, values)
+    return (slots.index(asks) + 1 if asks in slots else 1), len(slots)

@@ -1,0 +1,162 @@
+"""What we say to a topic, read from data/answers and read again when a file changes."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from agency.core.roles import Role
+from agency.storage.lexicon import Lexicon, LexiconBroken, read_yaml
+
+logger = logging.getLogger(__name__)
+
+# The answer that serves every role.
+NO_ROLE = "none"
+
+type _Stamp = frozenset[tuple[str, int, int]]
+
+
+class AnswersBroken(Exception):
+    """A file of answers cannot be used; the message says which, and why."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What we say to one topic for one role, and what makes it trustworthy."""
+
+    topic: str
+    role: str
+    nation: str | None
+    text: str
+    more: str | None
+    source: Mapping[str, Any] | None
+    checked: date | None
+    review_by: date | None
+    next: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One file of answers."""
+
+    name: str
+    title: str
+    question: str
+    question_for_role: str
+    answers: Mapping[str, Answer]
+    terms: Mapping[str, str] = field(default_factory=dict)
+    extras: Mapping[str, str] = field(default_factory=dict)
+
+
+class AnswerBook:
+    """
+    Every answer we have.
+
+    A changed file is taken up at the next question. If it cannot be used, the answers
+    stay as they were and the log says why: an editor's slip silences nobody.
+    """
+
+    def __init__(self, folder: Path, lexicon: Lexicon) -> None:
+        self._folder = folder
+        self._roles = {
+            entry["id"]: str(entry.get("a_title", entry["id"]))
+            for entry in lexicon.get("roles", {}).get("entries", ())
+        }
+        self._stamp = _stamp(folder)
+        self._topics = _read(folder)
+
+    def topics(self) -> list[str]:
+        """Return every topic there is an answer to."""
+        return list(self._up_to_date())
+
+    def find(self, topic: str, role: Role | str | None = None) -> Answer | None:
+        """Return the answer for *role*, or the one that serves every role."""
+        if (found := self._topic(topic)) is None:
+            return None
+        return found.answers.get(str(role or NO_ROLE)) or found.answers.get(NO_ROLE)
+
+    def roles(self, topic: str) -> list[str]:
+        """Return the roles that have an answer of their own."""
+        found = self._topic(topic)
+        return [role for role in found.answers if role != NO_ROLE] if found else []
+
+    def title(self, topic: str) -> str | None:
+        """Return what the topic is called, in a word or two."""
+        return found.title if (found := self._topic(topic)) else None
+
+    def question(self, topic: str, role: Role | str | None = None) -> str:
+        """Return the question a visitor might ask: "What does a SENCO earn?"."""
+        if (found := self._topic(topic)) is None:
+            return topic
+        a_title = self._roles.get(str(role))
+        return found.question_for_role.replace("{role}", a_title) if a_title else found.question
+
+    def term(self, term: str, topic: str = "glossary") -> str | None:
+        """Return what one word of the field means."""
+        return found.terms.get(term) if (found := self._topic(topic)) else None
+
+    def extra(self, topic: str, name: str) -> str | None:
+        """Return another text of a topic's file, such as `occupation_template`."""
+        return found.extras.get(name) if (found := self._topic(topic)) else None
+
+    def _topic(self, topic: str) -> Topic | None:
+        return self._up_to_date().get(topic)
+
+    def _up_to_date(self) -> Mapping[str, Topic]:
+        stamp = _stamp(self._folder)
+        if stamp != self._stamp:
+            self._stamp = stamp
+            try:
+                self._topics = _read(self._folder)
+            except AnswersBroken:
+                logger.exception("changed answers cannot be used; the earlier ones stay")
+        return self._topics
+
+
+def _stamp(folder: Path) -> _Stamp:
+    found = ((path.name, path.stat()) for path in folder.glob("*.yml"))
+    return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in found)
+
+
+def _read(folder: Path) -> dict[str, Topic]:
+    topics = (_read_topic(path) for path in sorted(folder.glob("*.yml")))
+    return {topic.name: topic for topic in topics}
+
+
+def _read_topic(path: Path) -> Topic:
+    try:
+        content = read_yaml(path)
+        question = content["question"]
+        return Topic(
+            name=content["topic"],
+            title=content["title"],
+            question=question["any"],
+            question_for_role=question.get("role", question["any"]),
+            answers=_answers(content["topic"], content["answers"]),
+            terms={term["id"]: term["text"] for term in content.get("terms", ())},
+            extras={name: text for name, text in content.items() if isinstance(text, str)},
+        )
+    except LexiconBroken as problem:
+        raise AnswersBroken(str(problem)) from problem
+    except (KeyError, TypeError, AttributeError) as problem:
+        raise AnswersBroken(f"{path.name} lacks or misplaces {problem}") from problem
+
+
+def _answers(topic: str, given: Iterable[Mapping[str, Any]]) -> dict[str, Answer]:
+    answers = [
+        Answer(
+            topic=topic,
+            role=answer.get("role") or NO_ROLE,
+            nation=answer.get("nation"),
+            text=answer["text"].strip(),
+            more=(answer.get("more") or "").strip() or None,
+            source=answer.get("source"),
+            checked=answer.get("checked"),
+            review_by=answer.get("review_by"),
+            next=tuple(answer.get("next") or ()),
+        )
+        for answer in given
+    ]
+    return {answer.role: answer for answer in answers}
