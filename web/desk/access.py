@@ -1,0 +1,143 @@
+"""Who may see this: one dependency for each kind of access. A handler that has it may have it."""
+
+import hmac
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+
+from agency.services.access import SEES_EVERYONES, WORKS_ON_LEADS, find_sign_in, sees, works_on
+from agency.services.tokens import hash_token
+from agency.settings import Settings
+from agency.storage.models import Consultant, Lead, SignIn
+from web.desk.cookies import SIGNED_IN, Jar
+from web.desk.refusals import Refused, SignInNeeded, not_there
+
+# A reference as people write it, or the id alone; more digits than a row can have are no lead.
+REFERENCE = r"^(?:[Ll]-)?0*[0-9]{1,15}$"
+UNITS_AT_ONCE = 8  # SQLite writes one at a time: more would only wait, each in a thread
+
+type OpenUnit = Callable[[], AbstractContextManager[Session]]
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A browser in which somebody is signed in."""
+
+    sign_in: SignIn
+    consultant: Consultant
+
+
+def the_settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def the_time(request: Request) -> datetime:
+    now: datetime = request.app.state.now()
+    return now
+
+
+def open_unit(request: Request) -> OpenUnit:
+    units: OpenUnit = request.app.state.open_unit
+    return units
+
+
+def the_unit(units: "TheUnits") -> Iterator[Session]:
+    with units() as session:
+        yield session
+
+
+def the_jar(request: Request, settings: "TheSettings") -> Jar:
+    return Jar.of(request, settings)
+
+
+TheSettings = Annotated[Settings, Depends(the_settings)]
+TheTime = Annotated[datetime, Depends(the_time)]
+TheUnits = Annotated[OpenUnit, Depends(open_unit)]
+# "function": committed before the answer leaves, so nobody is told of what was not kept.
+TheUnit = Annotated[Session, Depends(the_unit, scope="function", max_concurrency=UNITS_AT_ONCE)]
+TheJar = Annotated[Jar, Depends(the_jar)]
+
+
+def perhaps_signed_in(session: TheUnit, jar: TheJar, now: TheTime) -> SignedIn | None:
+    token = jar.read(SIGNED_IN)
+    found = find_sign_in(session, token_hash=hash_token(token), now=now) if token else None
+    return SignedIn(*found) if found else None
+
+
+def signed_in(perhaps: "PerhapsSignedIn") -> SignedIn:
+    if perhaps is None:
+        raise SignInNeeded
+    return perhaps
+
+
+PerhapsSignedIn = Annotated[SignedIn | None, Depends(perhaps_signed_in)]
+TheSignedIn = Annotated[SignedIn, Depends(signed_in)]
+
+
+def the_consultant(somebody: TheSignedIn) -> Consultant:
+    return somebody.consultant
+
+
+TheConsultant = Annotated[Consultant, Depends(the_consultant)]
+
+
+def their_lead(reference: str, session: TheUnit, consultant: TheConsultant) -> Lead:
+    lead = find_lead_by_reference(session, reference)
+    if lead is None or not sees(consultant, lead):
+        raise not_there()
+    return lead
+
+
+TheirLead = Annotated[Lead, Depends(their_lead)]
+
+
+def their_lead_to_work_on(lead: TheirLead, consultant: TheConsultant) -> Lead:
+    if not works_on(consultant, lead):
+        raise Refused(403, "reads_only")
+    return lead
+
+
+TheirLeadToWorkOn = Annotated[Lead, Depends(their_lead_to_work_on)]
+
+
+async def their_own_form(request: Request, somebody: TheSignedIn) -> None:
+    """
+    Let a form through that came from our page, in this sign-in.
+
+    It hangs on the whole router, so that a new form cannot be forgotten.
+    """
+    if request.method in {"GET", "HEAD"}:
+        return
+    sent = (await request.form()).get("csrf")
+    if comes_from_elsewhere(request) or not is_same(sent, somebody.sign_in.csrf):
+        raise Refused(403, "form_not_ours")
+
+
+def comes_from_elsewhere(request: Request) -> bool:
+    """Say whether a browser tells us that another site sent this form."""
+    return request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
+
+
+def is_same(sent: Any, ours: str) -> bool:
+    return isinstance(sent, str) and hmac.compare_digest(sent.encode(), ours.encode())
+
+
+def find_lead_by_reference(session: Session, reference: str) -> Lead | None:
+    digits = reference[2:] if reference[:2] in {"L-", "l-"} else reference
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 15:
+        return None
+    return session.get(Lead, int(digits))
+
+
+def sees_everyones(consultant: Consultant) -> bool:
+    return consultant.access in SEES_EVERYONES
+
+
+def works_at_all(consultant: Consultant) -> bool:
+    return consultant.access in WORKS_ON_LEADS

@@ -1,0 +1,58 @@
+"""Coming in with a one-time link."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from starlette.responses import RedirectResponse
+
+from agency.services.access import find_sign_in_link, use_sign_in_link
+from agency.services.tokens import hash_token
+from web.desk.access import TheJar, TheSettings, TheTime, TheUnit
+from web.desk.browsers import form_secret, form_token, is_our_form, keep_form_secret, let_in
+from web.desk.pages import page
+from web.desk.refusals import Refused
+from web.desk.routes import DeskPage
+from web.desk.sign_in import begin_sign_in
+
+router = APIRouter(prefix="/desk/sign-in", route_class=DeskPage, include_in_schema=False)
+
+
+@router.get("/{token}")
+def show_link(
+    request: Request, token: str, session: TheUnit, jar: TheJar, settings: TheSettings, now: TheTime
+) -> Response:
+    """
+    Show a button; the link is used by the press.
+
+    Mail programs open links to look at them: that must not use it up.
+    """
+    link = find_sign_in_link(session, token_hash=hash_token(token), now=now)
+    if link is None:
+        return page(request, "link.html", status=410, good=False)
+    secret = form_secret(jar)
+    shown = page(request, "link.html", good=True, csrf=form_token(settings, secret))
+    keep_form_secret(shown, jar, secret)
+    return shown
+
+
+@router.post("/{token}")
+def use_link(
+    request: Request,
+    token: str,
+    session: TheUnit,
+    jar: TheJar,
+    settings: TheSettings,
+    now: TheTime,
+    csrf: Annotated[str, Form()] = "",
+) -> Response:
+    """Sign in, once; then comes the choice of a password."""
+    if not is_our_form(request, jar, settings, csrf):
+        raise Refused(403, "form_not_ours")
+    consultant = use_sign_in_link(session, token_hash=hash_token(token), now=now)
+    if consultant is None:
+        return page(request, "link.html", status=410, good=False)
+
+    started = begin_sign_in(session, consultant, jar, "signed in with a link", now)
+    response = RedirectResponse("/desk/password", 303)
+    let_in(response, jar, settings, started, consultant.email)
+    return response

@@ -1,0 +1,86 @@
+"""Pages: a template, the values it shows, and how times and numbers are written."""
+
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from agency.core.phone import say_phone
+from web.desk.access import SignedIn
+from web.desk.refusals import Refused
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+LONDON = ZoneInfo("Europe/London")
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    somebody: SignedIn | None = None,
+    **values: Any,
+) -> HTMLResponse:
+    """Return a page. What is shown is escaped: names and messages come from strangers."""
+    html = templates().get_template(template)
+    shown = html.render(
+        path=request.url.path,
+        unencrypted=not comes_encrypted(request),
+        somebody=somebody,
+        now=request.app.state.now(),
+        **values,
+    )
+    return HTMLResponse(shown, status)
+
+
+def refused_page(request: Request, refused: Refused) -> HTMLResponse:
+    """Say what is wrong, and where to go from here."""
+    response = page(request, "refused.html", status=refused.status, reason=refused.reason)
+    response.headers.update(refused.headers)
+    return response
+
+
+def comes_encrypted(request: Request) -> bool:
+    """Say whether nobody between the browser and us can read along."""
+    here = request.url.hostname in {"localhost", "127.0.0.1", "::1"}
+    public: str = request.app.state.settings.public_url
+    return here or public.startswith("https://") or request.url.scheme == "https"
+
+
+@cache
+def templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["london"] = in_london
+    environment.filters["size"] = size_in_words
+    environment.filters["say_phone"] = say_phone
+    environment.globals["asset"] = asset
+    return environment
+
+
+def in_london(at: datetime) -> str:
+    local = at.astimezone(LONDON)
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+
+
+def size_in_words(size: int) -> str:
+    return f"{size / 1024:,.0f} kB" if size < 1024 * 1024 else f"{size / 1024 / 1024:,.1f} MB"
+
+
+@cache
+def asset(name: str) -> str:
+    """Return a static file's address, which changes with its content."""
+    version = sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/desk/static/{name}?v={version}"
