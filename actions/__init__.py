@@ -1,0 +1,1 @@
+"""Rasa's door: one action, one service call. No sentences, no SQL, no decisions."""

@@ -1,0 +1,198 @@
+"""Answers every question of a message, from data/answers."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from rasa_sdk.events import ActionExecuted, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+
+from actions.agency_facts import AgencyFacts
+from actions.choices import Button, button, topic_button
+from actions.clock import Clock
+from actions.executor import AgencyAction, Events
+from actions.hearing import (
+    COURTESIES,
+    REGISTRATION,
+    Question,
+    asked_by,
+    entity,
+    form_of,
+    intent_of,
+    questions_in,
+)
+from actions.occupations import compose_occupation
+from actions.vacancy_cards import VacancyCards
+from actions.vocabulary import Vocabulary
+from actions.wording import Wording
+from agency.storage.answers import Answer, AnswerBook
+
+NOT_PRESSED = frozenset({"disclose_concern", "express_distress", "say_goodbye"})
+FIRST_PARAGRAPH_ONLY = frozenset({"register", "request_person"})
+MOST_CHOICES = 5
+
+
+@dataclass
+class Said:
+    """One answer on its way to the visitor."""
+
+    text: str
+    role: str = "none"
+    answer: Answer | None = None
+    buttons: list[Button] = field(default_factory=list)
+    cards: list[dict[str, Any]] = field(default_factory=list)
+
+
+class ActionAnswer(AgencyAction):
+    """Say what we know about each topic that was asked about, for the role it was asked for."""
+
+    def __init__(
+        self,
+        answers: AnswerBook,
+        vocabulary: Vocabulary,
+        wording: Wording,
+        agency: AgencyFacts,
+        vacancies: VacancyCards,
+        clock: Clock,
+    ) -> None:
+        self.answers = answers
+        self.vocabulary = vocabulary
+        self.wording = wording
+        self.agency = agency
+        self.vacancies = vacancies
+        self.clock = clock
+
+    def name(self) -> str:
+        return "action_answer"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        intent, form = intent_of(tracker), form_of(tracker)
+        events: Events = [SlotSet("unclear_before", None)]
+        for asked in questions_in(tracker):
+            question = self.carry_on(asked, tracker)
+            said = self.say(question, tracker)
+            dispatcher.utter_message(
+                text=said.text,
+                buttons=[] if form or intent in FIRST_PARAGRAPH_ONLY else said.buttons,
+                json_message=self.describe(question, said),
+            )
+            events += self.remember(question, said)
+        if intent == "request_person" and form == REGISTRATION:
+            dispatcher.utter_message(response="utter_person_instead")
+        if form:
+            events.append(SlotSet("asked_again", asked_by(tracker)))
+        if form and intent in NOT_PRESSED:
+            # The form has had its turn and asked nothing: it goes on with what comes next.
+            events.append(ActionExecuted(form))
+        return events
+
+    def carry_on(self, question: Question, tracker: Tracker) -> Question:
+        """Return *question* with what an earlier turn said: "and for a SENCO?" keeps the topic."""
+        topic = question.topic
+        if intent_of(tracker) in ("switch_role", "inform") or not topic:
+            topic = self.topic_of_a_mere_word(tracker) or topic
+        role = question.role
+        remembered = tracker.get_slot("role_asked")
+        if role is None and remembered and topic and self.answers.find(topic, remembered):
+            role = remembered
+        return Question(topic or "oos", role, question.more)
+
+    def topic_of_a_mere_word(self, tracker: Tracker) -> str | None:
+        """Return what a message is about that only names a role, a place, a job or a term."""
+        if intent_of(tracker) == "switch_role":
+            return tracker.get_slot("topic_asked") or "definition"
+        if entity(tracker, "place") or entity(tracker, "postcode"):
+            return "job_search"
+        if entity(tracker, "occupation"):
+            return "transferable_occupations"
+        if entity(tracker, "term"):
+            return "glossary"
+        return None
+
+    def say(self, question: Question, tracker: Tracker) -> Said:
+        """Return the answer to *question*, with the questions people ask next."""
+        topic, role = str(question.topic), question.role or "none"
+        answer = self.answers.find(topic, role)
+        if answer is None:
+            call = button(self.wording.title("call"), "request_person")
+            return Said(self.wording.say("utter_no_answer_yet"), role, buttons=[call])
+
+        more = question.more and bool(answer.more)
+        text = str(answer.more) if more else answer.text
+        if intent_of(tracker) in FIRST_PARAGRAPH_ONLY:
+            text = text.split("\n\n")[0]
+        said = Said(self.agency.fill(text.strip()), role, answer, self.choices(question, answer))
+        self.add_particulars(said, topic, role, tracker)
+        if self.is_old(answer):
+            said.text += "\n\n" + self.wording.say(
+                "utter_answer_may_have_changed", checked=say_day(answer.checked)
+            )
+        return said
+
+    def add_particulars(self, said: Said, topic: str, role: str, tracker: Tracker) -> None:
+        """Add what depends on the word that was asked about: a term, a job, a place."""
+        if topic == "glossary" and (term := entity(tracker, "term")):
+            said.text = self.answers.term(term) or said.text
+        elif topic == "transferable_occupations" and (job := entity(tracker, "occupation")):
+            entry = self.vocabulary.entry("occupations", job)
+            template = self.answers.extra(topic, "occupation_template")  # noqa: S610
+            if entry and template:
+                said.text = compose_occupation(template, entry, self.vocabulary)
+                if role == "senco" and role not in entry.get("fits", ()):
+                    note = self.answers.extra(topic, "occupation_senco_note")  # noqa: S610
+                    said.text += f"\n\n{note or ''}"
+        elif topic == "job_search":
+            said.text, said.cards = self.vacancies.add_to(said.text, role, tracker)
+
+    def choices(self, question: Question, answer: Answer) -> list[Button]:
+        """Return "tell me more", the roles that differ, and the questions people ask next."""
+        topic, role = str(question.topic), question.role
+        buttons = []
+        if answer.more and not question.more:
+            title = self.wording.title("more")
+            buttons.append(topic_button(title, topic, role, more=True))
+        if role is None:
+            buttons += [
+                topic_button(self.answers.question(topic, other), topic, other)
+                for other in self.answers.roles(topic)
+            ]
+        for following in answer.next:
+            if len(buttons) < MOST_CHOICES and self.answers.title(following):
+                its_role = role if role and self.answers.find(following, role) else None
+                title = self.answers.question(following, its_role)
+                buttons.append(topic_button(title, following, its_role))
+        return buttons[:MOST_CHOICES]
+
+    def describe(self, question: Question, said: Said) -> dict[str, Any]:
+        """Return what a reader of the reply needs to trust it."""
+        answer = said.answer
+        described: dict[str, Any] = {
+            "answer": {
+                "topic": question.topic,
+                "role": said.role,
+                "nation": answer.nation if answer else None,
+                "checked": answer.checked.isoformat() if answer and answer.checked else None,
+                "source": answer.source if answer else None,
+            }
+        }
+        if said.cards:
+            described["cards"] = said.cards
+        return described
+
+    def remember(self, question: Question, said: Said) -> Events:
+        """Keep the topic and the role for "and the pay?" and "and for a SENCO?"."""
+        events: Events = []
+        if said.answer and question.topic not in COURTESIES:
+            events.append(SlotSet("topic_asked", question.topic))
+        if question.role:
+            events.append(SlotSet("role_asked", question.role))
+        return events
+
+    def is_old(self, answer: Answer) -> bool:
+        return bool(answer.review_by and answer.review_by < self.clock().date())
+
+
+def say_day(day: date | None) -> str:
+    """Return *day* as people here write it: 1 May 2026."""
+    return f"{day.day} {day:%B %Y}" if day else ""

@@ -1,0 +1,148 @@
+"""Turns a finished form into a lead on one consultant's desk."""
+
+from datetime import datetime
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+
+from actions.agency_facts import Notice
+from actions.clock import Clock
+from actions.executor import AgencyAction, Events
+from actions.forgetting import Forgetting, empty_slots
+from actions.hearing import CALLBACK, last_form
+from actions.wording import Wording, plain
+from agency.core.enquiry import ConsentGiven, Enquiry, Kind
+from agency.core.phone import say_phone
+from agency.core.postcode import find_outward
+from agency.core.registration import SKIPPED
+from agency.core.roles import find_role
+from agency.services.conversations import find_conversation_by_assistant
+from agency.services.leads import find_lead, open_lead
+from agency.storage.models import Lead
+from agency.storage.unit import OpenUnit
+
+
+class ActionHandOff(AgencyAction):
+    """
+    Open the lead, and say so once it is kept.
+
+    Nothing is said before the unit has committed: a visitor must never read "thank you" for a lead
+    that is not there.
+    """
+
+    def __init__(
+        self,
+        open_unit: OpenUnit,
+        forgetting: Forgetting,
+        notice: Notice,
+        wording: Wording,
+        clock: Clock,
+        *,
+        webhook: bool,
+    ) -> None:
+        self.open_unit = open_unit
+        self.forgetting = forgetting
+        self.notice = notice
+        self.wording = wording
+        self.clock = clock
+        self.webhook = webhook
+
+    def name(self) -> str:
+        return "action_hand_off"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        if tracker.get_slot("lead_reference"):
+            return self.say_again(dispatcher, tracker)
+        if not tracker.get_slot("consent"):
+            events = self.forgetting.forget(tracker)
+            dispatcher.utter_message(response="utter_consent_refused")
+            return events
+
+        now = self.clock()
+        with self.open_unit() as session:
+            conversation = find_conversation_by_assistant(session, tracker.sender_id)
+            if conversation is None:
+                raise LookupError("conversation")
+            known = find_lead(session, conversation.id)
+            enquiry = self.enquiry_from(tracker, conversation.id, now)
+            lead = open_lead(session, enquiry, now=now, webhook=self.webhook)
+            facts = facts_of(lead)
+        self.confirm(dispatcher, tracker, facts, known=known is not None)
+        return [*empty_slots(), SlotSet("lead_reference", facts["reference"])]
+
+    def say_again(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Say where the lead is that this conversation has made already."""
+        with self.open_unit() as session:
+            conversation = find_conversation_by_assistant(session, tracker.sender_id)
+            lead = find_lead(session, conversation.id) if conversation else None
+            facts = facts_of(lead) if lead else None
+        if facts is None:
+            dispatcher.utter_message(response="utter_something_went_wrong")
+            return [*empty_slots(), SlotSet("lead_reference", None)]
+        dispatcher.utter_message(response="utter_already_handed_off", **facts)
+        return empty_slots()
+
+    def confirm(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        facts: dict[str, Any],
+        *,
+        known: bool,
+    ) -> None:
+        if known:
+            dispatcher.utter_message(response="utter_already_handed_off", **facts)
+        elif last_form(tracker) == CALLBACK:
+            when = given(tracker, "when") or self.wording.say("utter_expect_contact")
+            dispatcher.utter_message(
+                response="utter_call_arranged",
+                phone=plain(say_phone(str(tracker.get_slot("phone")))),
+                when=plain(when),
+                **facts,
+            )
+        else:
+            expect = self.wording.say("utter_expect_contact")
+            dispatcher.utter_message(response="utter_handed_off", expect=expect, **facts)
+
+    def enquiry_from(self, tracker: Tracker, conversation_id: str, now: datetime) -> Enquiry:
+        """Return what the form was told; what was not given is None."""
+        place = str(given(tracker, "place") or tracker.get_slot("place_asked") or "")
+        is_postcode = bool(place) and find_outward(place) == place.split()[0]
+        role = given(tracker, "role") or tracker.get_slot("role_asked")
+        return Enquiry(
+            conversation_id=conversation_id,
+            kind=Kind.CALLBACK if last_form(tracker) == CALLBACK else Kind.REGISTRATION,
+            role=find_role(role),
+            name=given(tracker, "name"),
+            email=given(tracker, "email"),
+            phone=given(tracker, "phone"),
+            postcode=place if is_postcode else None,
+            town=place if place and not is_postcode else None,
+            current_occupation=given(tracker, "current_occupation"),
+            experience_years=given(tracker, "experience"),
+            qualifications=tuple(given(tracker, "qualifications") or ()),
+            availability=given(tracker, "availability"),
+            start=given(tracker, "start"),
+            right_to_work=given(tracker, "right_to_work"),
+            dbs=given(tracker, "dbs"),
+            question=given(tracker, "question"),
+            call_when=given(tracker, "when"),
+            consent=ConsentGiven(self.notice.version, self.notice.wording, now),
+        )
+
+
+def given(tracker: Tracker, slot: str) -> Any:
+    """Return what was answered, or None where the visitor would rather not say."""
+    value = tracker.get_slot(slot)
+    return None if value == SKIPPED else value
+
+
+def facts_of(lead: Lead) -> dict[str, Any]:
+    """Return what a visitor is told of a lead."""
+    return {
+        "reference": lead.reference,
+        "consultant": plain(lead.owner.name),
+        "branch": plain(lead.branch.name),
+    }

@@ -1,0 +1,96 @@
+"""What the tracker says about the turn in hand, in our own words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk.interfaces import Tracker
+
+REGISTRATION = "registration_form"
+CALLBACK = "callback_form"
+REQUESTED = "requested_slot"
+
+# The topic behind each intent that is not a question; config.yml says the same to the assistant.
+TOPICS = {
+    "greet": "greeting",
+    "say_goodbye": "goodbye",
+    "thank": "thanks",
+    "affirm": "affirm",
+    "deny": "deny",
+    "skip": "deny",
+    "register": "register_cv",
+    "request_person": "human_handoff",
+    "complain": "complaint",
+    "disclose_concern": "safeguarding_disclosure",
+    "express_distress": "wellbeing_distress",
+    "out_of_scope": "oos",
+}
+INTENTS = {"register_cv": "register", "human_handoff": "request_person"}
+COURTESIES = frozenset({"greeting", "goodbye", "thanks", "affirm", "deny", "oos"})
+MOST_QUESTIONS = 3
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a message: what about, for which role, and whether more of it is wanted."""
+
+    topic: str | None
+    role: str | None = None
+    more: bool = False
+
+
+def intent_of(tracker: Tracker) -> str:
+    return str((tracker.latest_message.get("intent") or {}).get("name") or "")
+
+
+def form_of(tracker: Tracker) -> str | None:
+    """Return the form that is open, or None."""
+    return (tracker.active_loop or {}).get("name") or None
+
+
+def asked_by(tracker: Tracker) -> str | None:
+    """Return the slot the open form is asking for."""
+    return tracker.get_slot(REQUESTED) if form_of(tracker) else None
+
+
+def last_form(tracker: Tracker) -> str | None:
+    """Return the form that was opened last, whether or not it is still open."""
+    opened = (e.get("name") for e in reversed(tracker.events) if e.get("event") == "active_loop")
+    return next((name for name in opened if name), None)
+
+
+def questions_in(tracker: Tracker) -> list[Question]:
+    """Return what was asked; a message that is no question has the topic behind its intent."""
+    intent = intent_of(tracker)
+    role = entity(tracker, "role")
+    heard = tracker.latest_message.get("questions") or [{}]
+    questions = [
+        Question(
+            topic=TOPICS.get(intent) or each.get("topic"),
+            role=_known(each.get("role")) or (_known(role) if len(heard) == 1 else None),
+            more=bool(each.get("more")),
+        )
+        for each in heard[:MOST_QUESTIONS]
+    ]
+    return list(dict.fromkeys(questions))
+
+
+def entities(tracker: Tracker, kind: str) -> Iterator[str]:
+    """Return the values of one kind of entity, as they were found."""
+    for found in tracker.latest_message.get("entities") or []:
+        if found.get("entity") == kind and isinstance(found.get("value"), str):
+            yield found["value"]
+
+
+def entity(tracker: Tracker, kind: str) -> str | None:
+    """Return the first value of one kind of entity."""
+    return next(entities(tracker, kind), None)
+
+
+def nearest(tracker: Tracker) -> list[dict[str, Any]]:
+    """Return the topics an unclear message was nearest to."""
+    return [each for each in tracker.latest_message.get("nearest") or [] if each.get("topic")]
+
+
+def _known(role: str | None) -> str | None:
+    return None if role in (None, "", "none") else role

@@ -1,0 +1,92 @@
+"""Starts Rasa's door: `python -m actions.server`."""
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+import uvicorn
+from rasa_sdk.interfaces import Action
+
+from actions.agency_facts import AgencyFacts
+from actions.answering import ActionAnswer
+from actions.callback_form import ValidateCallbackForm
+from actions.clock import Clock, now
+from actions.consent_notice import ActionAskConsent
+from actions.door import create_app
+from actions.executor import OwnExecutor
+from actions.forgetting import ActionStopForm, Forgetting
+from actions.handoff import ActionHandOff
+from actions.offering import ActionOfferTopics
+from actions.registration_form import ValidateRegistrationForm
+from actions.summary import ActionAskRegistrationFormSummary, FieldNames
+from actions.vacancy_cards import VacancyCards
+from actions.vocabulary import Vocabulary
+from actions.wording import Wording
+from agency.settings import Settings
+from agency.storage.answers import AnswerBook
+from agency.storage.files import CvStore
+from agency.storage.lexicon import load_lexicon, read_yaml
+from agency.storage.unit import OpenUnit, open_database, units
+
+# Rasa waits 5 s, the gateway 8 s for the whole turn.
+DEADLINE = timedelta(seconds=4)
+LARGEST_HEADERS = 16_384
+
+
+def main() -> None:
+    """Serve the actions on loopback until told to stop."""
+    settings = Settings.load()
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    app = create_app(
+        build_executor(
+            Path(),
+            open_unit=units(open_database(settings.database_url)),
+            cvs=CvStore(settings.home / "cvs"),
+            webhook=bool(settings.webhook_url),
+        ),
+        key=settings.actions_key,
+    )
+    uvicorn.run(
+        app,
+        host="127.0.0.1",
+        port=settings.actions_port,
+        access_log=False,
+        log_level="warning",
+        h11_max_incomplete_event_size=LARGEST_HEADERS,
+        timeout_graceful_shutdown=5,
+    )
+
+
+def build_executor(
+    root: Path, *, open_unit: OpenUnit, cvs: CvStore, webhook: bool, clock: Clock = now
+) -> OwnExecutor:
+    """Return every action of domain.yml in *root*, given what each of them needs."""
+    domain = read_yaml(root / "domain.yml")
+    lexicon = load_lexicon(root / "data" / "lexicon")
+    vocabulary = Vocabulary(lexicon)
+    agency = AgencyFacts.read(read_yaml(root / "data" / "agency.yml"))
+    answers = AnswerBook(root / "data" / "answers", lexicon)
+    wording = Wording(domain)
+    forgetting = Forgetting(open_unit, cvs)
+    actions: list[Action] = [
+        ActionAnswer(
+            answers,
+            vocabulary,
+            wording,
+            agency,
+            VacancyCards(open_unit, vocabulary, wording, clock),
+            clock,
+        ),
+        ActionOfferTopics(answers, wording),
+        ActionAskConsent(agency.notice),
+        ActionAskRegistrationFormSummary(vocabulary, wording),
+        ActionHandOff(open_unit, forgetting, agency.notice, wording, clock, webhook=webhook),
+        ActionStopForm(forgetting),
+        ValidateRegistrationForm(vocabulary, FieldNames(domain)),
+        ValidateCallbackForm(),
+    ]
+    return OwnExecutor(domain, actions, deadline=DEADLINE.total_seconds())
+
+
+if __name__ == "__main__":
+    main()

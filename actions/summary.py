@@ -1,0 +1,90 @@
+"""Everything a visitor told the form, in lines they can check and change."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+
+from actions.choices import value_button
+from actions.executor import AgencyAction, Events
+from actions.vocabulary import Names, Vocabulary
+from actions.wording import Wording, plain
+from agency.core.phone import say_phone
+from agency.core.registration import SKIPPED
+
+FIELDS = (
+    "role",
+    "name",
+    "email",
+    "phone",
+    "place",
+    "current_occupation",
+    "experience",
+    "qualifications",
+    "availability",
+    "start",
+    "right_to_work",
+    "dbs",
+    "cv",
+)
+
+
+class FieldNames:
+    """The names people give the answers of a registration, when they want to change one."""
+
+    def __init__(self, domain: Mapping[str, Any]) -> None:
+        self.names = Names(
+            (str(name), field)
+            for field in FIELDS
+            for variation in domain["responses"][f"utter_field_{field}"]
+            for name in (variation["text"], *(variation.get("metadata") or {}).get("names", ()))
+        )
+
+    def find(self, text: str) -> str:
+        """Return the slot that *text* names, or an empty string: `change_email`, "my e-mail"."""
+        if text.removeprefix("change_") in FIELDS:
+            return text.removeprefix("change_")
+        return next(iter(self.names.find(text)), "")
+
+
+class ActionAskRegistrationFormSummary(AgencyAction):
+    """Show what would be sent; or, when something is to be changed, ask what."""
+
+    def __init__(self, vocabulary: Vocabulary, wording: Wording) -> None:
+        self.vocabulary = vocabulary
+        self.wording = wording
+
+    def name(self) -> str:
+        return "action_ask_registration_form_summary"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        given = {field: tracker.get_slot(field) for field in FIELDS}
+        given = {field: value for field, value in given.items() if value is not None}
+        if tracker.get_slot("changing"):
+            dispatcher.utter_message(
+                response="utter_what_to_change",
+                buttons=[value_button(self.wording.field(f), f"change_{f}") for f in given],
+            )
+            return []
+        lines = (f"- **{self.wording.field(f)}:** {self.say(f, v)}" for f, v in given.items())
+        dispatcher.utter_message(response="utter_summary", lines="\n".join(lines))
+        return []
+
+    def say(self, field: str, value: Any) -> str:
+        """Return one answer as the visitor would write it."""
+        if value == SKIPPED:
+            return self.wording.say("utter_value_not_given")
+        if field == "role":
+            return plain(self.vocabulary.title("roles", value))
+        if field == "phone":
+            return plain(say_phone(value))
+        if field == "experience":
+            return self.wording.say("utter_value_years", years=f"{value:g}")
+        if field == "qualifications":
+            return plain(", ".join(value)) or self.wording.say("utter_value_none")
+        if field == "cv" and value == "none":
+            return self.wording.say("utter_value_not_given")
+        if field in ("right_to_work", "dbs", "cv") and self.wording.knows(f"utter_value_{value}"):
+            return self.wording.say(f"utter_value_{value}")
+        return plain(value)

@@ -1,0 +1,96 @@
+"""The lexicon's words, found in what a visitor typed when we know what we asked for."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+LONGEST_TEXT = 500
+LONGEST_NAME = 7
+
+
+@dataclass(frozen=True)
+class Place:
+    """A town, district, borough, county or region, and the postcode area that stands for it."""
+
+    name: str
+    area: str
+    nation: str | None = None
+
+
+class Names[Thing]:
+    """Things by every name people give them; of overlapping names the longest wins."""
+
+    def __init__(self, pairs: Iterable[tuple[str, Thing]]) -> None:
+        self.things: dict[str, Thing] = {}
+        for name, thing in pairs:
+            for spelling in {name, name.replace("'", ""), name.replace("’", "")}:
+                self.things.setdefault(" ".join(words(spelling)), thing)
+
+    def find(self, text: str) -> list[Thing]:
+        """Return what *text* names, in the order it is named, each thing once."""
+        return list(dict.fromkeys(self._scan(words(text[:LONGEST_TEXT]))))
+
+    def _scan(self, text: list[str]) -> Iterator[Thing]:
+        start = 0
+        while start < len(text):
+            for length in range(min(LONGEST_NAME, len(text) - start), 0, -1):
+                thing = self.things.get(" ".join(text[start : start + length]))
+                if thing is not None:
+                    yield thing
+                    start += length
+                    break
+            else:
+                start += 1
+
+
+class Vocabulary:
+    """What data/lexicon calls roles, qualifications, occupations and places."""
+
+    def __init__(self, lexicon: Mapping[str, Mapping[str, Any]]) -> None:
+        self.entries = {
+            kind: {entry["id"]: entry for entry in content.get("entries", ())}
+            for kind, content in lexicon.items()
+        }
+        self.roles = Names(self._pairs("roles"))
+        self.qualifications = Names(self._pairs("qualifications"))
+        self.occupations = Names(self._pairs("occupations"))
+        self.places = Names(_places(lexicon.get("places", {})))
+
+    def title(self, kind: str, entry_id: str) -> str:
+        """Return what an entry is called; an unknown id is its own name."""
+        entry = self.entries.get(kind, {}).get(entry_id, {})
+        return str(entry.get("title", entry_id))
+
+    def entry(self, kind: str, entry_id: str) -> Mapping[str, Any] | None:
+        return self.entries.get(kind, {}).get(entry_id)
+
+    def _pairs(self, kind: str) -> Iterator[tuple[str, str]]:
+        for entry_id, entry in self.entries.get(kind, {}).items():
+            names = (*entry.get("names", ()), *entry.get("names_in_context", ()))
+            for name in (entry.get("title", entry_id), *names):
+                yield str(name), entry_id
+
+
+def words(text: str) -> list[str]:
+    """Return *text* as the words that names are compared by."""
+    return [word.replace("’", "'") for word in WORD.findall(text.casefold())]
+
+
+def _places(content: Mapping[str, Any]) -> Iterator[tuple[str, Place]]:
+    for area in content.get("areas", ()):
+        yield area["name"], Place(area["name"], area["area"], area.get("nation"))
+    for shared in content.get("shared_names", ()):
+        if isinstance(shared, Mapping) and shared.get("areas"):
+            yield shared["name"], Place(shared["name"], shared["areas"][0])
+    for area in content.get("areas", ()):
+        for town in area.get("towns", ()):
+            yield town, Place(town, area["area"], area.get("nation"))
+    for kind in ("boroughs", "counties", "regions"):
+        for wide in content.get(kind, ()):
+            areas = wide.get("areas") or [wide.get("area")]
+            name = wide.get("name") or wide.get("title")
+            place = Place(name, areas[0], wide.get("nation"))
+            for called in (name, *wide.get("names", ())):
+                yield called, place
