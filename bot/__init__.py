@@ -1,1 +1,1 @@
-"""Rasa's room, on Python 3.10: how the assistant hears. It imports nothing of the house, nor the house of it."""
+"""Rasa's room, on Python 3.10: how the assistant hears. Nothing here imports the house."""

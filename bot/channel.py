@@ -2,8 +2,8 @@
 Rasa's only channel: signed, strict, and honest about failure.
 
 The stock REST channel lets anybody name the conversation, run an intent by typing a slash, and get
-"Thank you" for a lead that was never saved. This one answers the gateway alone, on loopback; takes text
-as text; and answers 503 whenever something in the turn failed.
+"Thank you" for a lead that was never saved. This one answers the gateway alone, on loopback; takes
+text as text; and answers 503 whenever something in the turn failed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import hmac
 import json
 import logging
 import re
-from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.shared.exceptions import RasaException
@@ -39,13 +40,13 @@ class Replies(OutputChannel):
     """Collects what the assistant says; the text, buttons and data of one message stay together."""
 
     def __init__(self) -> None:
-        self.messages: List[Dict[Text, Any]] = []
+        self.messages: list[dict[str, Any]] = []
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return "gateway"
 
-    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         self.messages.append(
             {
                 "text": message.get("text"),
@@ -59,11 +60,11 @@ class GatewayChannel(InputChannel):
     """The door through which the gateway, and nobody else, talks to Rasa."""
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return "gateway"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> InputChannel:
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> InputChannel:
         """Return the channel; refuse to start without a key, because loopback is shared by many."""
         key = str((credentials or {}).get("key") or "")
         if len(key) < 32 or key.startswith("${"):
@@ -77,7 +78,7 @@ class GatewayChannel(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Return the routes: `/` is alive, `/turn` takes one turn."""
-        door = Blueprint("gateway_channel", "gateway_channel")
+        door = Blueprint("gateway_channel")
 
         @door.route("/", methods=["GET"])
         async def alive(_request: Request) -> HTTPResponse:
@@ -124,7 +125,7 @@ class GatewayChannel(InputChannel):
         return hmac.compare_digest(request.headers.get("x-signature", ""), expected)
 
 
-def user_message(body: Dict[Text, Any], replies: Replies) -> UserMessage:
+def user_message(body: dict[str, Any], replies: Replies) -> UserMessage:
     """Return the message in *body* as Rasa takes it; raise ValueError if it is not one of ours."""
     conversation, text = body["conversation"], body["text"]
     if not CONVERSATION.fullmatch(conversation):
@@ -137,7 +138,8 @@ def user_message(body: Dict[Text, Any], replies: Replies) -> UserMessage:
         parsed = chosen(body["intent"], body.get("entities") or {}, text)
         text = parsed["text"]
     elif text.strip().startswith("/"):
-        # Rasa would read "/affirm" as an intent, with full confidence, and believe any slots after it.
+        # Rasa would read "/affirm" as an intent, with full confidence, and believe any slots
+        # after it.
         text = DIVISION_SLASH + text.strip()[1:]
     asks = body.get("asks")
     if asks is not None and not NAME.fullmatch(asks):
@@ -152,7 +154,7 @@ def user_message(body: Dict[Text, Any], replies: Replies) -> UserMessage:
     )
 
 
-def chosen(intent: Text, entities: Dict[Text, Text], title: Text) -> Dict[Text, Any]:
+def chosen(intent: str, entities: dict[str, str], title: str) -> dict[str, Any]:
     """Return a choice of ours as if it had been understood; in a form it is the value typed."""
     if not NAME.fullmatch(intent) or not all(
         isinstance(value, str) and len(value) <= 200 for value in entities.values()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, MutableMapping
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
 
@@ -36,7 +37,7 @@ def keep_events_only(
 
 
 def quieten_logs() -> None:
-    """Apply both to every handler there is; called when the channel is made, after Rasa's own set-up."""
+    """Apply both to every handler there is: call it after Rasa has set up its own logging."""
     for name in ("", "rasa", "sanic.root", "sanic.error", "sanic.access"):
         for handler in logging.getLogger(name).handlers:
             if not any(isinstance(known, NamesOnly) for known in handler.filters):

@@ -1,15 +1,16 @@
 """
 Rasa's memory: handed to it with each turn, and handed back.
 
-Stored by Rasa, a conversation could be forgotten, doubled or mixed up whenever a database hiccuped, and
-the visitor would still have read a normal-looking reply. So Rasa stores nothing. The gateway sends what
-the assistant remembers along with the turn, and keeps what it remembers afterwards in the same
-transaction as the replies: both happen, or neither. A visitor's words are not part of the memory.
+Stored by Rasa, a conversation could be forgotten, doubled or mixed up whenever a database
+hiccuped, and the visitor would still have read a normal-looking reply. So Rasa stores nothing.
+The gateway sends what the assistant remembers along with the turn, and keeps what it remembers
+afterwards in the same transaction as the replies: both happen, or neither. A visitor's words are
+not part of the memory.
 """
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
@@ -33,9 +34,9 @@ NOT_REMEMBERED = frozenset({"session_started_metadata", REQUESTED_SLOT})
 
 
 class HandedMemory(InMemoryTrackerStore):
-    """Reads the tracker from the turn in hand; `rasa shell`, which has none, keeps it in the process."""
+    """Reads the tracker from the turn in hand; for `rasa shell`, which has none, in the process."""
 
-    async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the tracker as the gateway remembers it, or None for a new conversation."""
         turn = CURRENT.get()
         if turn is None:
@@ -60,14 +61,14 @@ class HandedMemory(InMemoryTrackerStore):
 
 
 def remember(tracker: DialogueStateTracker) -> Memory:
-    """Return *tracker*'s events as JSON, without anybody's words; a long past becomes its outcome."""
+    """Return *tracker*'s events as JSON, without words; a long past becomes its outcome."""
     events = [event for event in tracker.events if not isinstance(event, BotUttered)]
     if len(events) > EVENTS_KEPT:
         events = outcome(tracker)
     return [as_memory(event) for event in events]
 
 
-def outcome(tracker: DialogueStateTracker) -> List[Event]:
+def outcome(tracker: DialogueStateTracker) -> list[Event]:
     """Return the few events that lead straight to where *tracker* is now."""
     filled = [
         SlotSet(name, slot.value)
@@ -75,11 +76,11 @@ def outcome(tracker: DialogueStateTracker) -> List[Event]:
         if slot.value is not None and slot.value != slot.initial_value
     ]
     loop = [ActiveLoop(tracker.active_loop_name)] if tracker.active_loop_name else []
-    start: List[Event] = [ActionExecuted("action_session_start"), SessionStarted()]
+    start: list[Event] = [ActionExecuted("action_session_start"), SessionStarted()]
     return [*start, *loop, *filled, ActionExecuted(ACTION_LISTEN_NAME)]
 
 
-def as_memory(event: Event) -> Dict[str, Any]:
+def as_memory(event: Event) -> dict[str, Any]:
     """Return *event* as JSON; of what a visitor said, only the intent that policies look at."""
     if isinstance(event, UserUttered):
         return {
@@ -93,7 +94,7 @@ def as_memory(event: Event) -> Dict[str, Any]:
     return data
 
 
-def state_of(tracker: DialogueStateTracker) -> Dict[str, Any]:
+def state_of(tracker: DialogueStateTracker) -> dict[str, Any]:
     """Return which form is open, what it asks, and the slots that are filled."""
     return {
         "form": tracker.active_loop_name,
@@ -106,7 +107,7 @@ def state_of(tracker: DialogueStateTracker) -> Dict[str, Any]:
     }
 
 
-def understood_by(tracker: DialogueStateTracker) -> Dict[str, Any]:
+def understood_by(tracker: DialogueStateTracker) -> dict[str, Any]:
     """Return how the last message was understood, without its words."""
     message = tracker.latest_message
     if message is None or not message.parse_data:

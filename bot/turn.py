@@ -1,12 +1,12 @@
-"""What is known about the turn in hand, shared by the channel, the memory and the actions it calls."""
+"""What is known about the turn in hand, shared by the channel, the memory and the actions."""
 
 from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Optional
+from typing import Any
 
-Memory = List[Dict[str, Any]]
+Memory = list[dict[str, Any]]
 
 
 @dataclass
@@ -14,13 +14,13 @@ class Turn:
     """One turn: the memory it came with, and what it leaves behind."""
 
     memory: Memory = field(default_factory=list)
-    remembered: Optional[Memory] = None
-    state: Dict[str, Any] = field(default_factory=dict)
-    understood: Dict[str, Any] = field(default_factory=dict)
-    errors: List[str] = field(default_factory=list)
+    remembered: Memory | None = None
+    state: dict[str, Any] = field(default_factory=dict)
+    understood: dict[str, Any] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
 
 
-CURRENT: ContextVar[Optional[Turn]] = ContextVar("turn", default=None)
+CURRENT: ContextVar[Turn | None] = ContextVar("turn", default=None)
 
 
 def note_error(code: str) -> None:

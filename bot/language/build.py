@@ -16,7 +16,7 @@ from bot.language.lexicon import LEXICON, patterns
 
 
 def language(lexicon: Path = LEXICON) -> Language:
-    """Return a pipeline that finds every name of the lexicon, in any case, as an entity with our id."""
+    """Return a pipeline that finds every name of the lexicon, in any case, with our id."""
     nlp = spacy.blank("en")
     ruler = nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
     ruler.add_patterns(patterns(lexicon))  # type: ignore[attr-defined]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Text
+from typing import Any
 
 import yaml
 
@@ -16,21 +17,22 @@ ENTRIES = {
     "settings.yml": "setting",
     "terms.yml": "term",
 }
-Pattern = Dict[Text, Text]
+Pattern = dict[str, str]
 JOINED = "+"
 POINTS_TO = "@"
 
 
-def patterns(lexicon: Path = LEXICON) -> List[Pattern]:
+def patterns(lexicon: Path = LEXICON) -> list[Pattern]:
     """
     Return one pattern for every name in the lexicon, labelled with its kinds, with our ids.
 
-    The ruler gives a word one label, so a name of several kinds ("SEMH" is a need and a term to explain)
-    has them joined by "+", and its ids likewise. An id that points to a role carries it after "@". A kind
-    ends in `_in_context` where the name is an ordinary word ("ta", "Reading") that means what we think
-    only among other words. Of two entries of one kind with one name the first has it.
+    The ruler gives a word one label, so a name of several kinds ("SEMH" is a need and a term to
+    explain) has them joined by "+", and its ids likewise. An id that points to a role carries it
+    after "@". A kind ends in `_in_context` where the name is an ordinary word ("ta", "Reading")
+    that means what we think only among other words. Of two entries of one kind with one name the
+    first has it.
     """
-    named: Dict[Text, Dict[Text, Text]] = {}
+    named: dict[str, dict[str, str]] = {}
     for pattern in [*entry_patterns(lexicon), *place_patterns(lexicon)]:
         kinds = named.setdefault(pattern["pattern"].lower(), {})
         kinds.setdefault(pattern["label"], pattern["id"])
@@ -40,7 +42,7 @@ def patterns(lexicon: Path = LEXICON) -> List[Pattern]:
     ]
 
 
-def read(path: Path) -> Dict[Text, Any]:
+def read(path: Path) -> dict[str, Any]:
     """Return the YAML at *path*; an absent file of the lexicon is an empty one."""
     if not path.exists():
         return {}
@@ -61,7 +63,7 @@ def place_patterns(lexicon: Path) -> Iterator[Pattern]:
     places = read(lexicon / "places.yml")
     ordinary = {str(word).lower() for word in places.get("ordinary_words", [])}
 
-    def pattern(name: Text, place: Text) -> Pattern:
+    def pattern(name: str, place: str) -> Pattern:
         label = "place_in_context" if name.lower() in ordinary else "place"
         return {"label": label, "pattern": name, "id": place}
 

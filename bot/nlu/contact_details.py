@@ -1,9 +1,14 @@
-"""E-mail addresses, phone numbers and postcodes as entities. Every pattern is bounded: see the house's core for what is valid."""
+"""
+E-mail addresses, phone numbers and postcodes as entities.
+
+They look like it; the house's core says which of them are valid.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, Iterator, List, Text
+from collections.abc import Iterator
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -30,14 +35,14 @@ class ContactDetailsExtractor(GraphComponent, EntityExtractorMixin):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> GraphComponent:
         return cls()
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Add contact details to each message's entities."""
         for message in messages:
             found = self.add_extractor_name(list(contact_details(message.get(TEXT) or "")))
@@ -45,7 +50,7 @@ class ContactDetailsExtractor(GraphComponent, EntityExtractorMixin):
         return messages
 
 
-def contact_details(text: Text) -> Iterator[Dict[Text, Any]]:
+def contact_details(text: str) -> Iterator[dict[str, Any]]:
     """Yield what looks like an e-mail address, phone number or postcode in *text*."""
     for kind, pattern in PATTERNS.items():
         for match in pattern.finditer(text):

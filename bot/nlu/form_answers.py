@@ -1,9 +1,9 @@
-"""In a form: is this message the answer that was asked for, or a question, or a wish to stop?"""
+"""In a form: a message is the answer that was asked for, or a question, or a wish to stop."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Optional, Text, Type
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -22,12 +22,12 @@ COURTESIES = frozenset({"greet", "thank", "say_goodbye", "out_of_scope"})
 # A closed question is answered in a word or two: a longer message is about something else.
 CLOSED = frozenset({"consent", "right_to_work", "dbs", "cv", "summary", "role"})
 HELD = {"email": "email", "phone": "phone", "place": "place", "role": "role"}
-ASKING = re.compile(
-    r"^\W*(?:(?:and|but|so|ok|okay|sorry|wait|hang on|just|quick question|before that|also)\W+){0,3}"
-    r"(?:what|whats|what's|how|hows|why|when|where|who|whos|which|is|are|am|do|does|did|can|could|will|"
-    r"would|should|has|have you|may|tell me|wat|wot|wen|y do)\b",
-    re.IGNORECASE,
+OPENINGS = r"and|but|so|ok|okay|sorry|wait|hang on|just|quick question|before that|also"
+QUESTION_WORDS = (
+    r"what|whats|what's|how|hows|why|when|where|who|whos|which|is|are|am|do|does|did|can|could"
+    r"|will|would|should|has|have you|may|tell me|wat|wot|wen|y do"
 )
+ASKING = re.compile(rf"^\W*(?:(?:{OPENINGS})\W+){{0,3}}(?:{QUESTION_WORDS})\b", re.IGNORECASE)
 LONG = 6
 
 
@@ -36,20 +36,20 @@ class FormAnswerReader(IntentClassifier, GraphComponent):
     """Gives a message the intent `inform` when it answers what the form asks."""
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> list[type]:
         return [IntentClassifier]
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> GraphComponent:
         return cls()
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Look at what the gateway says is being asked, and decide."""
         for message in messages:
             asks = (message.get("metadata") or {}).get("asks")
@@ -63,9 +63,9 @@ class FormAnswerReader(IntentClassifier, GraphComponent):
         return messages
 
 
-def best_guess(message: Message) -> Dict[Text, Any]:
+def best_guess(message: Message) -> dict[str, Any]:
     """Return the classifier's first choice, even where the fallback has replaced it since."""
-    intent: Dict[Text, Any] = message.get(INTENT) or {}
+    intent: dict[str, Any] = message.get(INTENT) or {}
     if intent.get("name") == "nlu_fallback":
         ranking = [entry for entry in message.get("intent_ranking") or [] if entry != intent]
         labels = [entry for entry in ranking if entry["name"] != "nlu_fallback"]
@@ -75,21 +75,20 @@ def best_guess(message: Message) -> Dict[Text, Any]:
     return intent
 
 
-def entities_of(message: Message) -> Dict[Text, Text]:
+def entities_of(message: Message) -> dict[str, str]:
     """Return the kinds of entity in *message*, each with a value."""
     return {entity["entity"]: entity["value"] for entity in message.get(ENTITIES) or []}
 
 
-def is_answer(
-    asks: Text, text: Text, intent: Dict[Text, Any], entities: Dict[Text, Text]
-) -> bool:
+def is_answer(asks: str, text: str, intent: dict[str, Any], entities: dict[str, str]) -> bool:
     """
     Tell whether *text* is an answer to the form's question about *asks*.
 
-    Wrongly taken for an answer, a question is lost and a field is filled with it; wrongly taken for a
-    question, an answer is asked for again. The second is the smaller harm only where it is rare.
+    Wrongly taken for an answer, a question is lost and a field is filled with it; wrongly taken
+    for a question, an answer is asked for again. The second is the smaller harm only where it is
+    rare.
     """
-    name: Optional[Text] = intent.get("name")
+    name: str | None = intent.get("name")
     sure = intent.get("confidence") or 0.0
     if name in ALWAYS_HEARD:
         return sure < ALWAYS_HEARD[name]

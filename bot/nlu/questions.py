@@ -1,9 +1,10 @@
-"""What was asked, in our own ids: topic and role of the question, and what else it may have meant."""
+"""What was asked, in our own ids: topic and role, and what else may have been meant."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Mapping, Optional, Text, Type
+from collections.abc import Mapping
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -18,11 +19,12 @@ from bot.nlu.topic_classifier import RANKING
 NEAREST = 3
 ROLE_ALONE = "switch_role"
 # What may stand around a role's name in "and what about for a SENCO then?".
-AROUND_A_ROLE = frozenset(
-    "a about actually also an and are as but did for how i if in instead is it its jobs just like mean"
-    " meant no not of oh ok okay one ones or please role roles same say sorry than that the then this"
-    " to versus vs was were what work".split()
+SMALL_WORDS = (
+    "a about actually also an and are as but did for how i if in instead is it its jobs just "
+    "like mean meant no not of oh ok okay one ones or please role roles same say sorry than "
+    "that the then this to versus vs was were what work"
 )
+AROUND_A_ROLE = frozenset(SMALL_WORDS.split())
 # "what about a TA" asks the last question again; "what is a TA" is a question of its own.
 QUESTION_OF_ITS_OWN = re.compile(r"\b(?:what|how)\b(?! (?:about|if|of)\b)")
 WORD = re.compile(r"[a-z']{1,40}")
@@ -37,27 +39,27 @@ class QuestionReader(IntentClassifier, GraphComponent):
     """
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         return {"topics": {}}
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> list[type]:
         return [IntentClassifier]
 
-    def __init__(self, topics: Mapping[Text, Text]) -> None:
+    def __init__(self, topics: Mapping[str, str]) -> None:
         self.topics = topics
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> GraphComponent:
         return cls(config["topics"])
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Read each message's intent, ranking and entities as questions."""
         for message in messages:
             entities = message.get(ENTITIES) or []
@@ -66,7 +68,7 @@ class QuestionReader(IntentClassifier, GraphComponent):
             if named and only_names_a_role(message.get(TEXT) or "", entities):
                 message.set(INTENT, {"name": ROLE_ALONE, "confidence": 1.0}, add_to_output=True)
                 questions = [{"topic": None, "role": role, "confidence": 1.0}]
-                nearest: List[Dict[Text, Any]] = []
+                nearest: list[dict[str, Any]] = []
             else:
                 ranking = message.get(RANKING) or []
                 found = self.questions(ranking, role)
@@ -75,9 +77,7 @@ class QuestionReader(IntentClassifier, GraphComponent):
             message.set("nearest", nearest, add_to_output=True)
         return messages
 
-    def questions(
-        self, ranking: List[Dict[Text, Any]], role: Optional[Text]
-    ) -> List[Dict[Text, Any]]:
+    def questions(self, ranking: list[dict[str, Any]], role: str | None) -> list[dict[str, Any]]:
         """Return the ranking as questions about *role*, labels without a topic left out."""
         return [
             {"topic": topic, "role": role, "confidence": entry["confidence"]}
@@ -85,13 +85,13 @@ class QuestionReader(IntentClassifier, GraphComponent):
             if (topic := self.topic(entry["name"]))
         ]
 
-    def topic(self, label: Text) -> Optional[Text]:
+    def topic(self, label: str) -> str | None:
         """Return the topic of a label: `ask/salary` is salary, `greet` is what config.yml says."""
         _, _, topic = label.partition("/")
         return topic or self.topics.get(label)
 
 
-def role_named(entities: List[Dict[Text, Any]]) -> Optional[Text]:
+def role_named(entities: list[dict[str, Any]]) -> str | None:
     """
     Return the role that a message is about: of several, the last one named.
 
@@ -104,11 +104,11 @@ def role_named(entities: List[Dict[Text, Any]]) -> Optional[Text]:
     return last(pointing)["points_to"] if pointing else None
 
 
-def last(entities: List[Dict[Text, Any]]) -> Dict[Text, Any]:
+def last(entities: list[dict[str, Any]]) -> dict[str, Any]:
     return max(entities, key=lambda entity: entity["start"])
 
 
-def only_names_a_role(text: Text, entities: List[Dict[Text, Any]]) -> bool:
+def only_names_a_role(text: str, entities: list[dict[str, Any]]) -> bool:
     """Tell whether nothing is left of *text* but a role's name and small words around it."""
     rest = list(text.lower())
     for entity in entities:

