@@ -45,7 +45,7 @@
     }
     .right .corner { right: calc(20px + env(safe-area-inset-right, 0px)); }
     .left .corner { left: calc(20px + env(safe-area-inset-left, 0px)); align-items: flex-start; }
-    button {
+    .corner button {
       all: unset; box-sizing: border-box; display: inline-flex; align-items: center; gap: .6em;
       min-height: 56px; padding: .5em 1.35em .5em 1.1em; border-radius: 28px; cursor: pointer;
       color: var(--chat-on-accent); background: var(--chat-accent);
@@ -53,20 +53,20 @@
       box-shadow: 0 1px 2px rgb(20 20 30 / .2), 0 10px 28px rgb(20 20 30 / .22);
       transition: transform .18s ease, box-shadow .18s ease;
     }
-    button:hover { transform: translateY(-2px); box-shadow: 0 2px 4px rgb(20 20 30 / .2), 0 14px 34px rgb(20 20 30 / .28); }
-    button:focus-visible { outline: 3px solid var(--chat-accent); outline-offset: 3px; box-shadow: 0 0 0 3px #fff; }
-    button[hidden] { display: none; }
-    svg { width: 26px; height: 26px; flex: none; }
-    p {
+    .corner button:hover { transform: translateY(-2px); box-shadow: 0 2px 4px rgb(20 20 30 / .2), 0 14px 34px rgb(20 20 30 / .28); }
+    .corner button:focus-visible { outline: 3px solid var(--chat-accent); outline-offset: 3px; box-shadow: 0 0 0 3px #fff; }
+    .corner button[hidden] { display: none; }
+    .corner svg { width: 26px; height: 26px; flex: none; }
+    .corner p {
       margin: 0; padding: .8em 1em; border-radius: 14px; max-width: 19em; font-weight: 400;
       color: #2b2531; background: #fff; border: 1px solid #b9afa5; box-shadow: 0 8px 24px rgb(20 20 30 / .2);
     }
-    p:empty { display: none; }
-    @media (prefers-reduced-motion: reduce) { button { transition: none; } button:hover { transform: none; } }
-    @media (prefers-color-scheme: dark) { button { --chat-edge: rgb(255 255 255 / .28); } }
+    .corner p:empty { display: none; }
+    @media (prefers-reduced-motion: reduce) { .corner button { transition: none; } .corner button:hover { transform: none; } }
+    @media (prefers-color-scheme: dark) { .corner button { --chat-edge: rgb(255 255 255 / .28); } }
     @media (forced-colors: active) {
-      button { border-color: ButtonText; }
-      button:focus-visible { outline-color: Highlight; }
+      .corner button { border-color: ButtonText; }
+      .corner button:focus-visible { outline-color: Highlight; }
     }`;
 
   const BUBBLE =
@@ -75,38 +75,19 @@
     "M12 12.2a1.3 1.3 0 1 0 0-2.6 1.3 1.3 0 0 0 0 2.6z" +
     "M16.6 12.2a1.3 1.3 0 1 0 0-2.6 1.3 1.3 0 0 0 0 2.6z";
 
-  /** Give the colours their readable partners, whatever colour the site asks for. */
-  function colours(wanted) {
-    const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(wanted || "");
-    const full = short ? `#${short[1]}${short[1]}${short[2]}${short[2]}${short[3]}${short[3]}` : wanted;
-    const accent = /^#[0-9a-f]{6}$/i.test(full || "") ? full : "#17594f";
-    const parts = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
-    const light = (rgb) => {
-      const [r, g, b] = rgb.map((c) => (c / 255 <= 0.04045 ? c / 3294.6 : ((c / 255 + 0.055) / 1.055) ** 2.4));
-      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    };
-    const contrast = (a, b) => {
-      const [dim, bright] = [light(a), light(b)].sort((x, y) => x - y);
-      return (bright + 0.05) / (dim + 0.05);
-    };
-    const towards = (rgb, end, paper) => {
-      let mixed = rgb;
-      while (contrast(mixed, paper) < 4.8) {
-        const next = mixed.map((c, i) => Math.round(c + (end - c) * 0.12));
-        if (String(next) === String(mixed)) return [end, end, end];
-        mixed = next;
-      }
-      return mixed;
-    };
-    const say = (rgb) => `rgb(${rgb.join(" ")})`;
-    const rgb = parts(accent);
-    const white = [255, 255, 255];
-    return {
-      "--chat-accent": accent,
-      "--chat-on-accent": contrast(rgb, white) >= 4.5 ? "#fff" : "#1d1822",
-      "--chat-accent-on-light": say(towards(rgb, 0, [247, 242, 235])),
-      "--chat-accent-on-dark": say(towards(rgb, 255, [48, 43, 54])),
-    };
+  /** Return *wanted* as #rrggbb, or our own colour when it is not one. */
+  function hex(wanted) {
+    const full = (wanted || "").replace(/^#(.)(.)(.)$/, "#$1$1$2$2$3$3");
+    return /^#[0-9a-f]{6}$/i.test(full) ? full : "#17594f";
+  }
+
+  /** Return the ink that can be read on *colour*: white where it has a contrast of 4.5. */
+  function inkOn(colour) {
+    const [r, g, b] = [1, 3, 5].map((at) => {
+      const part = parseInt(colour.slice(at, at + 2), 16) / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05) >= 4.5 ? "#fff" : "#1d1822";
   }
 
   function drawing(path) {
@@ -124,7 +105,8 @@
   const host = document.createElement("div");
   host.setAttribute("data-agency-chat", "");
   host.lang = "en-GB";
-  for (const [key, value] of Object.entries(colours(given.colour))) host.style.setProperty(key, value);
+  host.style.setProperty("--chat-accent", hex(given.colour));
+  host.style.setProperty("--chat-on-accent", inkOn(hex(given.colour)));
   if (given.font) host.style.setProperty("--chat-font", given.font);
 
   const root = host.attachShadow({ mode: "open" });
@@ -208,7 +190,10 @@
   }
 
   button.addEventListener("click", () => open());
-  document.addEventListener("agency-chat:open", (event) => open(event.detail?.text));
+  document.addEventListener("agency-chat:open", (event) => {
+    event.preventDefault(); // tells the page that it was heard
+    open(event.detail?.text);
+  });
   document.addEventListener("agency-chat:close", async () => (await chat)?.close());
 
   rest();
