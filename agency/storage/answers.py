@@ -46,6 +46,7 @@ class Topic:
     question: str
     question_for_role: str
     answers: Mapping[str, Answer]
+    by_nation: Mapping[tuple[str, str], Answer] = field(default_factory=dict)
     terms: Mapping[str, str] = field(default_factory=dict)
     extras: Mapping[str, str] = field(default_factory=dict)
 
@@ -71,11 +72,24 @@ class AnswerBook:
         """Return every topic there is an answer to."""
         return list(self._up_to_date())
 
-    def find(self, topic: str, role: Role | str | None = None) -> Answer | None:
-        """Return the answer for *role*, or the one that serves every role."""
+    def find(
+        self, topic: str, role: Role | str | None = None, nation: str | None = None
+    ) -> Answer | None:
+        """
+        Return the answer for *role*, or the one that serves every role.
+
+        Where rules differ in *nation*, its own answer goes before the usual one: first the
+        role's, then the one for every role. The usual answer is the first in the file.
+        """
         if (found := self._topic(topic)) is None:
             return None
-        return found.answers.get(str(role or NO_ROLE)) or found.answers.get(NO_ROLE)
+        role = str(role or NO_ROLE)
+        theirs = found.by_nation
+        return (
+            (theirs.get((role, nation)) or theirs.get((NO_ROLE, nation)) if nation else None)
+            or found.answers.get(role)
+            or found.answers.get(NO_ROLE)
+        )
 
     def roles(self, topic: str) -> list[str]:
         """Return the roles that have an answer of their own."""
@@ -129,12 +143,18 @@ def _read_topic(path: Path) -> Topic:
     try:
         content = read_yaml(path)
         question = content["question"]
+        answers = _answers(content["topic"], content["answers"])
         return Topic(
             name=content["topic"],
             title=content["title"],
             question=question["any"],
             question_for_role=question.get("role", question["any"]),
-            answers=_answers(content["topic"], content["answers"]),
+            answers={answer.role: answer for answer in reversed(answers)},
+            by_nation={
+                (answer.role, answer.nation): answer
+                for answer in answers
+                if answer.nation not in (None, "uk")
+            },
             terms={term["id"]: term["text"] for term in content.get("terms", ())},
             extras={name: text for name, text in content.items() if isinstance(text, str)},
         )
@@ -144,8 +164,8 @@ def _read_topic(path: Path) -> Topic:
         raise AnswersBroken(f"{path.name} lacks or misplaces {problem}") from problem
 
 
-def _answers(topic: str, given: Iterable[Mapping[str, Any]]) -> dict[str, Answer]:
-    answers = [
+def _answers(topic: str, given: Iterable[Mapping[str, Any]]) -> list[Answer]:
+    return [
         Answer(
             topic=topic,
             role=answer.get("role") or NO_ROLE,
@@ -159,4 +179,3 @@ def _answers(topic: str, given: Iterable[Mapping[str, Any]]) -> dict[str, Answer
         )
         for answer in given
     ]
-    return {answer.role: answer for answer in answers}

@@ -13,7 +13,7 @@ class LexiconBroken(Exception):
 
 
 def load_lexicon(folder: Path) -> Lexicon:
-    """Return every file of *folder* by its name: "roles", "places", "qualifications" …"""
+    """Return every file of *folder* by its name: "roles", "places", "qualifications"."""
     lexicon: Lexicon = {}
     for path in sorted(folder.glob("*.yml")):
         content = read_yaml(path)
