@@ -149,7 +149,7 @@ def _read_topic(path: Path) -> Topic:
             title=content["title"],
             question=question["any"],
             question_for_role=question.get("role", question["any"]),
-            answers={answer.role: answer for answer in reversed(answers)},
+            answers=_first_of_each_role(answers),
             by_nation={
                 (answer.role, answer.nation): answer
                 for answer in answers
@@ -179,3 +179,10 @@ def _answers(topic: str, given: Iterable[Mapping[str, Any]]) -> list[Answer]:
         )
         for answer in given
     ]
+
+
+def _first_of_each_role(answers: Iterable[Answer]) -> dict[str, Answer]:
+    usual: dict[str, Answer] = {}
+    for answer in answers:
+        usual.setdefault(answer.role, answer)
+    return usual
