@@ -47,7 +47,7 @@ class Dispatch:
             if self.receiver is None:
                 raise NotDelivered("no webhook is set", final=True)
             self.receiver.tell(
-                news.type, news.lead, delivery=news.delivery, since=news.since, now=now
+                news.type, news.lead, delivery=news.delivery, at=news.opened_at, now=now
             )
             return
         self.post.send(self.letter(news, now=now))
@@ -58,7 +58,7 @@ class Dispatch:
         to_us = news.to is Channel.MAIL
         write = self.letters.to_the_owner if to_us else self.letters.to_the_candidate
         return message_for(
-            write(news.lead),
+            write(news.lead | news.asked),
             delivery=news.delivery,
             to=news.address,
             sender=self.mail_from,

@@ -8,6 +8,8 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from agency.core.phone import say_phone
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -82,6 +84,8 @@ class Letters:
     def said(self, key: str, value: Any) -> str:
         if isinstance(value, list):
             return ", ".join(map(str, value))
+        if key == "phone":
+            return say_phone(str(value))
         if isinstance(value, float):
             return f"{value:g}"
         return str(self.words.get(key, {}).get(value, value))

@@ -53,10 +53,10 @@ class Receiver:
             raise ValueError("A webhook's address holds no password.")
 
     def tell(
-        self, kind: str, lead: Mapping[str, Any], *, delivery: str, since: datetime, now: datetime
+        self, kind: str, lead: Mapping[str, Any], *, delivery: str, at: str, now: datetime
     ) -> None:
         """Post the news; NotDelivered says that the receiver did not take it."""
-        news = {"type": kind, "timestamp": since.isoformat(), "data": lead}
+        news = {"type": kind, "timestamp": at, "data": lead}
         body = json.dumps(news, ensure_ascii=False, separators=(",", ":"))
         signed = {
             "content-type": "application/json",

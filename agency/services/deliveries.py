@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from agency.services.leads import describe_lead
+from agency.services.lead_description import describe_lead, rfc3339
 from agency.storage.models.candidate import Candidate
 from agency.storage.models.consultant import Consultant
 from agency.storage.models.delivery import Channel, Delivery, DeliveryState
@@ -40,8 +40,9 @@ class News:
     to: Channel
     type: str
     address: str | None
-    since: datetime
+    opened_at: str
     lead: dict[str, Any]
+    asked: dict[str, str | None]  # what a letter adds to the Lead that other systems read
 
 
 def claim_delivery(session: Session, to: Collection[Channel], *, now: datetime) -> News | None:
@@ -64,8 +65,9 @@ def claim_delivery(session: Session, to: Collection[Channel], *, now: datetime) 
             to=delivery.to,
             type=delivery.type,
             address=address_of(session, delivery),
-            since=delivery.created_at,
+            opened_at=rfc3339(delivery.created_at),
             lead=describe_lead(session, delivery.lead),
+            asked={"call_when": delivery.lead.call_when, "question": delivery.lead.question},
         )
     return None
 

@@ -29,7 +29,7 @@ LEAD: dict[str, Any] = {
     "candidate": {
         "name": "Zoë O'Brien",
         "email": "zoe@example.org",
-        "phone": "07700 900123",
+        "phone": "+447700900123",
         "postcode": "M1 4BT",
         "town": "Manchester",
         "current_occupation": "<b>nurse</b>",
@@ -70,11 +70,11 @@ class Mailbox:
 
 
 @pytest.fixture
-def mailbox(unused_port: int) -> Iterator[tuple[Mailbox, str]]:
+def mailbox(unused_tcp_port: int) -> Iterator[tuple[Mailbox, str]]:
     mailbox = Mailbox()
-    server = Controller(mailbox, hostname="127.0.0.1", port=unused_port)
+    server = Controller(mailbox, hostname="127.0.0.1", port=unused_tcp_port)
     server.start()
-    yield mailbox, f"smtp://127.0.0.1:{unused_port}"
+    yield mailbox, f"smtp://127.0.0.1:{unused_tcp_port}"
     server.stop()
 
 
@@ -101,6 +101,7 @@ def test_a_letter_crosses_a_real_socket_whole(mailbox):
     assert arrived["Message-ID"] == f"<msg_{'a' * 32}@example.org>"
     assert arrived["Reply-To"] == "zoe@example.org"
     assert "Zoë O'Brien" in arrived.get_body(("plain",)).get_content()
+    assert "Telephone: 07700 900123" in arrived.get_body(("plain",)).get_content()
     assert "Years of experience: 10" in arrived.get_body(("plain",)).get_content()
     assert "http://localhost:8000/desk/leads/42" in arrived.get_body(("html",)).get_content()
 
@@ -175,9 +176,9 @@ def test_a_server_that_is_busy_is_tried_again(mailbox):
     assert not refused.value.final
 
 
-def test_a_server_that_is_away_is_tried_again(unused_port: int):
+def test_a_server_that_is_away_is_tried_again(unused_tcp_port: int):
     with pytest.raises(NotDelivered, match="ConnectionRefusedError") as refused:
-        MailServer(f"smtp://127.0.0.1:{unused_port}").send(a_message())
+        MailServer(f"smtp://127.0.0.1:{unused_tcp_port}").send(a_message())
 
     assert not refused.value.final
 

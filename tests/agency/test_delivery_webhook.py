@@ -60,7 +60,7 @@ def here(_host: str, _port: int) -> list[Any]:
 
 def tell(receiver: Receiver) -> None:
     now = datetime.now(UTC)
-    receiver.tell("lead.opened", LEAD, delivery="msg_1", since=now, now=now)
+    receiver.tell("lead.opened", LEAD, delivery="msg_1", at="2026-03-02T09:30:00Z", now=now)
 
 
 def test_a_receiver_can_prove_who_told_it(system):

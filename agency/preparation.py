@@ -1,0 +1,70 @@
+"""What must be there before the first process starts: a home, keys, a database, a way in."""
+
+import csv
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from agency.services.access import find_consultant, make_sign_in_link
+from agency.services.agency_setup import import_agency, import_vacancies
+from agency.services.tokens import hash_token
+from agency.settings import Settings, keep_keys
+from agency.storage.unit import OpenUnit, open_database, units, upgrade
+
+AGENCY = Path("data/agency.yml")
+VACANCIES = Path("data/vacancies.csv")
+
+
+@dataclass(frozen=True)
+class WayIn:
+    """A link with which one person signs in, once."""
+
+    name: str
+    url: str
+
+
+def make_home(home: Path) -> None:
+    """Make the folder that holds everything kept, for its owner alone, with this machine's keys."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    home.chmod(0o700)
+    keep_keys(home)
+
+
+def make_database(settings: Settings, root: Path) -> OpenUnit:
+    """Bring the database to today's schema; a new one starts with the agency of data/agency.yml."""
+    upgrade(settings.database_url)
+    open_unit = units(open_database(settings.database_url))
+    agency = yaml.safe_load((root / AGENCY).read_text("utf-8"))
+    now = datetime.now(UTC)
+    with open_unit() as session:
+        if find_consultant(session, first_administrator(agency)) is None:
+            import_agency(session, agency, now=now)
+            with (root / VACANCIES).open(encoding="utf-8", newline="") as file:
+                import_vacancies(session, list(csv.DictReader(file)), now=now)
+    return open_unit
+
+
+def make_way_in(open_unit: OpenUnit, settings: Settings, root: Path) -> WayIn | None:
+    """Make a one-time sign-in link for the first administrator of data/agency.yml."""
+    agency = yaml.safe_load((root / AGENCY).read_text("utf-8"))
+    return sign_in_link(open_unit, settings, first_administrator(agency))
+
+
+def sign_in_link(open_unit: OpenUnit, settings: Settings, email: str) -> WayIn | None:
+    """Make a one-time sign-in link for the consultant with this address, if there is one."""
+    token = secrets.token_urlsafe(32)
+    with open_unit() as session:
+        consultant = find_consultant(session, email)
+        if consultant is None or not consultant.active:
+            return None
+        make_sign_in_link(session, consultant, token_hash=hash_token(token), now=datetime.now(UTC))
+        return WayIn(consultant.name, f"{settings.public_url}/desk/sign-in/{token}")
+
+
+def first_administrator(agency: dict[str, Any]) -> str:
+    people = agency["consultants"]
+    return next(str(each["email"]) for each in people if each["access"] == "administrator")
