@@ -113,7 +113,8 @@ class ActionAnswer(AgencyAction):
     def say(self, question: Question, tracker: Tracker) -> Said:
         """Return the answer to *question*, with the questions people ask next."""
         topic, role = str(question.topic), question.role or "none"
-        answer = self.answers.find(topic, role)
+        nation = self.vocabulary.nation_of(entity(tracker, "place"))
+        answer = self.answers.find(topic, role, nation)
         if answer is None:
             call = button(self.wording.title("call"), "request_person")
             return Said(self.wording.say("utter_no_answer_yet"), role, buttons=[call])

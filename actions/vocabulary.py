@@ -57,6 +57,7 @@ class Vocabulary:
         self.qualifications = Names(self._pairs("qualifications"))
         self.occupations = Names(self._pairs("occupations"))
         self.places = Names(_places(lexicon.get("places", {})))
+        self.nations = Names(_nations(lexicon.get("places", {})))
 
     def title(self, kind: str, entry_id: str) -> str:
         """Return what an entry is called; an unknown id is its own name."""
@@ -65,6 +66,10 @@ class Vocabulary:
 
     def entry(self, kind: str, entry_id: str) -> Mapping[str, Any] | None:
         return self.entries.get(kind, {}).get(entry_id)
+
+    def nation_of(self, place: str | None) -> str | None:
+        """Return the nation that *place* names or lies in; None where two share the name."""
+        return next(iter(self.nations.find(place)), None) if place else None
 
     def _pairs(self, kind: str) -> Iterator[tuple[str, str]]:
         for entry_id, entry in self.entries.get(kind, {}).items():
@@ -94,3 +99,19 @@ def _places(content: Mapping[str, Any]) -> Iterator[tuple[str, Place]]:
             place = Place(name, areas[0], wide.get("nation"))
             for called in (name, *wide.get("names", ())):
                 yield called, place
+
+
+def _nations(content: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
+    for nation in content.get("nations", ()):
+        for called in (nation["title"], *nation.get("names", ())):
+            yield called, nation["id"]
+    areas = {area["area"]: area for area in content.get("areas", ())}
+    for shared in content.get("shared_names", ()):
+        theirs = {areas[area]["nation"] for area in shared["areas"]}
+        yield shared["name"], theirs.pop() if len(theirs) == 1 else None
+    for area in areas.values():
+        across = area.get("elsewhere") or {}
+        yield from ((town, across["nation"]) for town in across.get("towns", ()))
+        yield from ((town, area["nation"]) for town in (area["name"], *area.get("towns", ())))
+    for kind in ("boroughs", "counties"):
+        yield from ((wide["name"], wide.get("nation")) for wide in content.get(kind, ()))
