@@ -27,7 +27,8 @@ OUTSIDE_TEMPLATE = re.compile(
 PDF_ACTIVE = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA)[\s/<\[(>]")
 
 NOT_PLAIN_TEXT = re.compile(
-    r"\s*(?:\{\\rtf|<!doctype|<html|<\?xml|<\?php|<script|<svg|#!|MIME-Version:|%!PS)", re.IGNORECASE
+    r"\s*(?:\{\\rtf|<!doctype|<html|<\?xml|<\?php|<script|<svg|#!|MIME-Version:|%!PS)",
+    re.IGNORECASE,
 )
 
 
@@ -44,9 +45,7 @@ class FileKind:
 
 
 PDF = FileKind(".pdf", "application/pdf")
-DOCX = FileKind(
-    ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-)
+DOCX = FileKind(".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
 TEXT = FileKind(".txt", "text/plain")
 
 

@@ -117,6 +117,13 @@ def find_turn(session: Session, conversation_id: str, idempotency_key: str) -> T
     )
 
 
+def find_turn_by_public_id(session: Session, conversation_id: str, public_id: str) -> Turn | None:
+    """Return the turn a browser knows by this id."""
+    return session.scalar(
+        select(Turn).where(Turn.conversation_id == conversation_id, Turn.public_id == public_id)
+    )
+
+
 def list_replies(session: Session, turn: Turn) -> list[dict[str, Any]]:
     """Return what was said to *turn*, as it was shown."""
     replies = session.scalars(

@@ -101,15 +101,22 @@ def erase_cvs(session: Session, store: CvStore, conversation: Conversation) -> N
             cv.conversation_id = None
 
 
-def tidy_filename(filename: str, suffix: str) -> str:
-    """Return a name to show beside the file: no folders, no tricks of direction, one line."""
+def tidy_filename(filename: str, suffix: str = "") -> str:
+    """
+    Return a name to show beside the file: no folders, no tricks of direction, one line.
+
+    With a *suffix* the name ends in that, whatever it pretended to end in.
+    """
     last = filename.replace("\\", "/").rsplit("/", 1)[-1]
     shown = "".join(c for c in last if c.isprintable()).strip(" .")
-    stem = shown.rsplit(".", 1)[0] if "." in shown else shown
+    stem = shown.rsplit(".", 1)[0] if suffix and "." in shown else shown
     return (stem[: LONGEST_NAME - len(suffix)].strip() or "cv") + suffix
 
 
 def _count(session: Session, conversation: Conversation) -> int:
-    return session.scalar(
-        select(func.count()).select_from(Cv).where(Cv.conversation_id == conversation.id)
-    ) or 0
+    return (
+        session.scalar(
+            select(func.count()).select_from(Cv).where(Cv.conversation_id == conversation.id)
+        )
+        or 0
+    )

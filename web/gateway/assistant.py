@@ -114,12 +114,13 @@ def _read(answer: httpx.Response) -> Heard:
         raise AssistantSilent(f"unreadable {answer.status_code}") from None
     if not isinstance(content, dict):
         raise AssistantSilent(f"unreadable {answer.status_code}")
+    if errors := content.get("errors"):
+        raise (
+            ActionFailed("action_failed")
+            if "action_failed" in errors
+            else AssistantSpeechless(f"status {answer.status_code}")
+        )
     if answer.status_code != httpx.codes.OK:
-        errors = content.get("errors")
-        if isinstance(errors, list) and "action_failed" in errors:
-            raise ActionFailed("action_failed")
-        if answer.is_client_error:
-            raise AssistantSpeechless(f"status {answer.status_code}")
         raise AssistantSilent(f"status {answer.status_code}")
     if not content.get("messages"):
         raise AssistantSpeechless("no messages")

@@ -80,14 +80,14 @@ def answer_with_problems(app: FastAPI, problems: Problems) -> None:
 
     async def refuse(_request: Request, problem: Exception) -> Response:
         assert isinstance(problem, Problem)
-        return problems.answer(
-            problem.kind, retry_after=problem.retry_after, fields=problem.fields
-        )
+        return problems.answer(problem.kind, retry_after=problem.retry_after, fields=problem.fields)
 
-    async def refuse_what_is_not_as_declared(_request: Request, problem: Exception) -> Response:
+    async def refuse_what_is_not_as_declared(request: Request, problem: Exception) -> Response:
         assert isinstance(problem, RequestValidationError)
         if any(error["type"] == "json_invalid" for error in problem.errors()):
             return problems.answer("not_understood")
+        if isinstance(problem.body, bytes) and problem.body and not _is_json(request):
+            return problems.answer("json_expected")
         # Where and how, but not what was sent: an error page is easily logged.
         fields = [
             {"at": [str(part) for part in error["loc"]], "problem": error["type"]}
@@ -117,6 +117,11 @@ def answer_with_problems(app: FastAPI, problems: Problems) -> None:
     app.add_exception_handler(DBAPIError, say_nothing_can_be_kept)
     app.add_exception_handler(SQLAlchemyError, say_nothing_can_be_kept)
     app.add_exception_handler(Exception, apologise)
+
+
+def _is_json(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").split(";", 1)[0].strip().lower()
+    return kind == "application/json" or kind.endswith("+json")
 
 
 def _route(request: Request) -> str:

@@ -160,7 +160,7 @@ def form_of(state: Mapping[str, Any]) -> Kept | None:
 
 def open_form(form: Kept) -> Kept:
     """Return where a kept form stands, as a visitor may see it."""
-    step, of = form_progress(form["name"], form["asks"], form["values"])
+    step, of = form_progress(form["name"], form["asks"] or "", form["values"])
     return {"name": form["name"], "asks": form["asks"], "step": step, "of": of}
 
 

@@ -81,7 +81,7 @@ def fill(text: str, values: Mapping[str, str], name: str) -> str:
 
 def read_responses(domain: Path) -> dict[str, Any]:
     """Return the responses of the domain file, as Rasa reads them."""
-    content: dict[str, Any] = yaml.load(domain.read_bytes(), Loader=yaml.CSafeLoader)  # noqa: S506
+    content: dict[str, Any] = yaml.load(domain.read_bytes(), Loader=yaml.CSafeLoader)
     responses: dict[str, Any] = content.get("responses") or {}
     return responses
 

@@ -1,0 +1,33 @@
+"""Serve both doors: `python -m web`."""
+
+import uvicorn
+
+from agency.logs import configure_logs
+from agency.settings import Settings
+from web.app import create_app
+
+# A browser that stops in the middle of a request does not hold a connection for long.
+IDLE_CONNECTION = 15
+LAST_WORDS = 12
+
+
+def main() -> None:
+    """Listen where the settings say, until a signal ends it."""
+    configure_logs()
+    settings = Settings.load()
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=settings.behind_proxy == "on",
+        forwarded_allow_ips="127.0.0.1",
+        timeout_keep_alive=IDLE_CONNECTION,
+        timeout_graceful_shutdown=LAST_WORDS,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""Both doors in one application: the chat for visitors, the desk for consultants."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from agency.settings import Settings
+from agency.storage.files import CvStore
+from agency.storage.unit import open_database, units
+from web.gateway.access_log import AccessLog
+from web.gateway.assistant import open_client
+from web.gateway.bodies import BodyLimit
+from web.gateway.door import make_parts, open_gateway, running
+from web.gateway.headers import SecurityHeaders
+from web.gateway.problems import Problems, answer_with_problems
+from web.gateway.sentences import Sentences, read_agency, read_responses
+from web.gateway.site import show_site
+
+ROOT = Path(__file__).parents[1]
+
+DESCRIPTION = """
+The careers chat of an agency for work with pupils who have special educational needs.
+
+Start a conversation, keep its token, say things, read the replies. Every error is
+`application/problem+json` with a `detail` that may be shown to a person.
+"""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the application; the database is at its newest schema already."""
+    agency = read_agency(ROOT / "data" / "agency.yml")
+    facts = {name: str(agency[name]) for name in ("phone", "email", "hours")}
+    facts |= {"agency": str(agency["name"]), "wording": str(agency["privacy"]["wording"])}
+    sentences = Sentences(read_responses(ROOT / "domain.yml"), facts)
+    problems = Problems(sentences)
+
+    engine = open_database(settings.database_url)
+    open_unit = units(engine)
+    parts = make_parts(
+        open_unit=open_unit,
+        store=CvStore(settings.home / "cvs"),
+        sentences=sentences,
+        privacy=agency["privacy"],
+        client=open_client(settings.assistant_url),
+        assistant_key=settings.assistant_key,
+        signing_key=settings.signing_key,
+        limited=settings.limits == "on",
+        webhook=settings.webhook_url is not None,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with running(parts):
+            yield
+        engine.dispose()
+
+    app = FastAPI(
+        title="Careers chat",
+        version="1.0.0",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.settings = settings
+    app.state.open_unit = open_unit
+    app.state.store = parts.store
+    app.state.now = lambda: datetime.now(UTC)
+
+    answer_with_problems(app, problems)
+    open_gateway(app, parts)
+    show_site(app)
+
+    # The last one added is the first to see a request.
+    app.add_middleware(BodyLimit, problems=problems)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.origins,
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"],
+        expose_headers=["Retry-After"],
+        max_age=600,
+    )
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(AccessLog)
+    return app

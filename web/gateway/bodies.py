@@ -1,0 +1,87 @@
+"""What may come in through the door: how much of it, and JSON that means one thing only."""
+
+import json
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from agency.services.cvs import LARGEST_CV
+from web.gateway.problems import Problem, Problems
+
+LARGEST_BODY = 16 * 1024
+LARGEST_UPLOAD = LARGEST_CV + 64 * 1024  # the file, and the form around it
+
+
+class BodyLimit:
+    """Refuses a body as soon as it is known to be too large: announced, or counted as it comes."""
+
+    def __init__(self, app: ASGIApp, problems: Problems) -> None:
+        self.app = app
+        self.problems = problems
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        is_upload = scope["path"].endswith("/cv")
+        limit = LARGEST_UPLOAD if is_upload else LARGEST_BODY
+        if _announced(scope) > limit:
+            kind = "file_too_large" if is_upload else "message_too_long"
+            await self.problems.answer(kind)(scope, receive, send)
+            return
+
+        taken = 0
+
+        async def receive_within_limit() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > limit:
+                raise Problem("file_too_large") if is_upload else HTTPException(413)
+            return message
+
+        await self.app(scope, receive_within_limit, send)
+
+
+def _announced(scope: Scope) -> int:
+    length = Headers(scope=scope).get("content-length", "0")
+    return int(length) if length.isdecimal() else 0
+
+
+class StrictRequest(Request):
+    """A request whose JSON has no key twice, no NaN, and no depth that exhausts the reader."""
+
+    async def json(self) -> Any:
+        body = await self.body()
+        try:
+            return json.loads(body, object_pairs_hook=_once, parse_constant=_refuse)
+        except (ValueError, RecursionError):
+            raise HTTPException(400) from None
+
+
+class StrictRoute(APIRoute):
+    """A route that reads its body as a StrictRequest."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handle_strictly(request: Request) -> Response:
+            return await handle(StrictRequest(request.scope, request.receive))
+
+        return handle_strictly
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is not JSON")

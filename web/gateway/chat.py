@@ -1,0 +1,188 @@
+"""A conversation's own routes: start it, say something, read it again, end it."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Header, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from agency.services.conversations import erase_conversation, list_turns
+from agency.storage.models import Turn
+from web.gateway.access import Bearer, TheBearer, their_conversation
+from web.gateway.bodies import StrictRoute
+from web.gateway.choices import ChoiceRefused, ChoiceTokens
+from web.gateway.parts import Parts, TheParts
+from web.gateway.problems import Problem
+from web.gateway.record import Said, digest_of
+from web.gateway.replies import (
+    AnswerGiven,
+    Card,
+    FormKept,
+    FormOpen,
+    Kept,
+    OfferedChoice,
+    Replies,
+    Reply,
+    open_form,
+)
+from web.gateway.words import LONGEST_MESSAGE, as_heard, as_page, as_words, says_nothing
+
+router = APIRouter(prefix="/api/v1/conversations", tags=["chat"], route_class=StrictRoute)
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=255,
+        pattern=r"^[\x21-\x7e]+$",
+        description="The same key again gives the same replies and does nothing twice.",
+    ),
+]
+
+
+class Start(BaseModel):
+    """Where the chat was opened."""
+
+    page: str | None = Field(None, max_length=2_000, examples=["/senco-jobs"])
+
+
+class Started(BaseModel):
+    """A conversation, and the token that opens it and nothing else."""
+
+    conversation: str
+    token: str
+    replies: list[Reply]
+
+
+class Message(BaseModel):
+    """What the visitor typed, or the token of the choice they took."""
+
+    text: str | None = Field(None, description=f"at most {LONGEST_MESSAGE:,} characters")
+    choice: str | None = None
+
+    @model_validator(mode="after")
+    def say_one_thing(self) -> "Message":
+        if (self.text is None) == (self.choice is None):
+            raise ValueError("either text or choice")
+        return self
+
+
+class TurnShown(BaseModel):
+    """One thing said, by whom, when; for a reply also what came with it."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: str
+    at: datetime
+    speaker: Literal["visitor", "assistant", "consultant"] = Field(alias="from")
+    text: str
+    choices: list[OfferedChoice] | None = None
+    answer: AnswerGiven | None = None
+    form: FormOpen | None = None
+    cards: list[Card] | None = None
+
+
+class Conversation(BaseModel):
+    turns: list[TurnShown]
+    form: FormKept | None
+
+
+class Erased(BaseModel):
+    """What stays when a conversation is erased, and why."""
+
+    erased: bool
+    kept: dict[str, str]
+    detail: str
+
+
+@router.post("", status_code=201, response_model=Started)
+async def start(parts: TheParts, request: Request, body: Start | None = None) -> JSONResponse:
+    """Start a conversation; its replies are the greeting."""
+    wait = parts.arrivals.arrive(request.client.host if request.client else "")
+    if wait is not None:
+        raise Problem("too_many_conversations", retry_after=wait)
+    conversation_id, token, replies = await parts.exchange.start(as_page(body.page if body else None))
+    started = {"conversation": conversation_id, "token": token, "replies": replies}
+    return JSONResponse(started, 201, {"Cache-Control": "no-store"})
+
+
+@router.post("/{conversation_id}/messages", response_model=Replies)
+async def say(
+    bearer: TheBearer, parts: TheParts, message: Message, idempotency_key: IdempotencyKey = None
+) -> JSONResponse:
+    """Say one thing, and return everything said to it."""
+    said = read_message(message, bearer.conversation_id, parts.record.tokens)
+    return shown(await parts.exchange.take(bearer, said, idempotency_key))
+
+
+@router.get("/{conversation_id}", response_model=Conversation)
+def read(bearer: TheBearer, parts: TheParts) -> JSONResponse:
+    """Return the conversation so far, and where its form stands."""
+    with parts.open_unit() as session:
+        conversation = their_conversation(session, bearer, now=datetime.now(UTC))
+        turns = [_show_turn(turn) for turn in list_turns(session, conversation.id)]
+        form = conversation.form
+    whole = {"turns": turns, "form": form and {**open_form(form), "values": form["values"]}}
+    return JSONResponse(whole, headers={"Cache-Control": "no-store"})
+
+
+@router.delete(
+    "/{conversation_id}",
+    status_code=204,
+    response_class=Response,
+    responses={200: {"model": Erased, "description": "Erased, but for a record of its own"}},
+)
+async def erase(bearer: TheBearer, parts: TheParts) -> Response:
+    """End the conversation and erase it; a record kept with consent stays, and is named."""
+    reference = await parts.exchange.alone(bearer, lambda: _erase(parts, bearer))
+    if reference is None:
+        return Response(status_code=204)
+    sentence = parts.record.sentences.say("utter_conversation_erased", reference=reference)
+    return JSONResponse({"erased": True, "kept": {"lead": reference}, "detail": sentence.text})
+
+
+def read_message(message: Message, conversation_id: str, tokens: ChoiceTokens) -> Said:
+    """Return what was said, or refuse it in words."""
+    if message.choice is not None:
+        try:
+            choice = tokens.read(conversation_id, message.choice)
+        except ChoiceRefused:
+            raise Problem("choice_refused") from None
+        return Said(
+            text=choice.title,
+            heard=choice.title,
+            intent=choice.intent,
+            entities=choice.entities,
+            digest=digest_of("choice", message.choice),
+        )
+    assert message.text is not None
+    words = as_words(message.text)
+    if says_nothing(words):
+        raise Problem("message_empty")
+    if len(words) > LONGEST_MESSAGE:
+        raise Problem("message_too_long")
+    return Said(text=words, heard=as_heard(words), digest=digest_of("text", message.text))
+
+
+def shown(replies: list[Kept], status: int = 200) -> JSONResponse:
+    """Return replies as they are sent; they were shaped when they were kept."""
+    return JSONResponse({"replies": replies}, status, {"Cache-Control": "no-store"})
+
+
+def _show_turn(turn: Turn) -> dict[str, Any]:
+    told = {name: value for name, value in (turn.reply or {}).items() if name not in {"id", "from"}}
+    return {
+        "id": turn.public_id,
+        "at": turn.at.isoformat(),
+        "from": turn.speaker.value,
+        "text": turn.text,
+        **told,
+    }
+
+
+def _erase(parts: Parts, bearer: Bearer) -> str | None:
+    with parts.open_unit() as session:
+        conversation = their_conversation(session, bearer, now=datetime.now(UTC), even_old=True)
+        lead = erase_conversation(session, parts.store, conversation)
+        return lead.reference if lead else None

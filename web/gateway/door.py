@@ -1,0 +1,86 @@
+"""The visitors' door, put together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from agency.storage.files import CvStore
+from agency.storage.unit import OpenUnit
+from web.gateway import chat, contacts, events, health, uploads
+from web.gateway.assistant import Assistant
+from web.gateway.choices import ChoiceTokens
+from web.gateway.contact import Notice
+from web.gateway.exchange import Exchange
+from web.gateway.limits import ArrivalPace
+from web.gateway.news import News
+from web.gateway.parts import Parts
+from web.gateway.probe import Probe
+from web.gateway.record import Record
+from web.gateway.sentences import SPOKEN_HERE, Sentences
+
+UPLOADS_AT_ONCE = 4
+
+ROUTERS = (chat.router, events.router, uploads.router, contacts.router, health.router)
+
+
+def make_parts(
+    *,
+    open_unit: OpenUnit,
+    store: CvStore,
+    sentences: Sentences,
+    privacy: Mapping[str, Any],
+    client: httpx.AsyncClient,
+    assistant_key: str,
+    signing_key: str,
+    limited: bool,
+    webhook: bool,
+) -> Parts:
+    """Return everything the routes need, from plain values."""
+    sentences.require(SPOKEN_HERE)
+    assistant = Assistant(client, assistant_key)
+    record = Record(
+        open_unit=open_unit,
+        sentences=sentences,
+        tokens=ChoiceTokens(signing_key),
+        notice=Notice(str(privacy["version"]), str(privacy["wording"])),
+        limited=limited,
+        webhook=webhook,
+    )
+    return Parts(
+        open_unit=open_unit,
+        store=store,
+        record=record,
+        exchange=Exchange(record, assistant, limited=limited),
+        news=News(open_unit),
+        arrivals=ArrivalPace(limited=limited),
+        probe=Probe(assistant),
+        uploads=asyncio.Semaphore(UPLOADS_AT_ONCE),
+    )
+
+
+def open_gateway(app: FastAPI, parts: Parts) -> None:
+    """Give *app* the chat API."""
+    app.state.gateway = parts
+    for router in ROUTERS:
+        app.include_router(router)
+
+
+@asynccontextmanager
+async def running(parts: Parts) -> AsyncIterator[None]:
+    """Look for news and put the test question while it lasts; let turns in hand end well."""
+    errands = [
+        asyncio.create_task(parts.news.keep_looking()),
+        asyncio.create_task(parts.probe.keep_asking()),
+    ]
+    try:
+        yield
+    finally:
+        await parts.exchange.close()
+        for errand in errands:
+            errand.cancel()
+        await asyncio.gather(*errands, return_exceptions=True)
+        await parts.exchange.assistant.client.aclose()

@@ -1,0 +1,38 @@
+"""What the gateway's routes need, put together once."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from agency.storage.files import CvStore
+from agency.storage.unit import OpenUnit
+from web.gateway.exchange import Exchange
+from web.gateway.limits import ArrivalPace
+from web.gateway.news import News
+from web.gateway.probe import Probe
+from web.gateway.record import Record
+
+
+@dataclass(frozen=True)
+class Parts:
+    """One of each, for as long as this process serves."""
+
+    open_unit: OpenUnit
+    store: CvStore
+    record: Record
+    exchange: Exchange
+    news: News
+    arrivals: ArrivalPace
+    probe: Probe
+    uploads: asyncio.Semaphore
+
+
+async def the_parts(request: Request) -> Parts:
+    """Return the parts the application was made with."""
+    parts: Parts = request.app.state.gateway
+    return parts
+
+
+TheParts = Annotated[Parts, Depends(the_parts)]

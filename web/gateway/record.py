@@ -1,0 +1,319 @@
+"""The two units of one turn: what is kept before it is heard, and what before it is shown."""
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from agency.core.enquiry import Enquiry
+from agency.services.conversations import (
+    find_conversation,
+    find_turn,
+    keep_replies,
+    keep_turn,
+    list_replies,
+    measure_pace,
+    start_conversation,
+)
+from agency.services.leads import find_lead, open_lead
+from agency.storage.models import Conversation, Turn
+from agency.storage.unit import OpenUnit
+from web.gateway.access import Bearer, their_conversation
+from web.gateway.assistant import ActionFailed, AssistantSilent, Heard
+from web.gateway.choices import ChoiceTokens
+from web.gateway.contact import Notice, callback_from_words
+from web.gateway.problems import Problem
+from web.gateway.replies import (
+    Kept,
+    form_of,
+    names_a_reference,
+    open_form,
+    plain_reply,
+    replies_of,
+)
+from web.gateway.sentences import (
+    CONTACT_NOT_UNDERSTOOD,
+    CONTACT_RECEIVED,
+    CV_KEPT,
+    UNAVAILABLE,
+    WENT_WRONG,
+    Sentences,
+)
+
+logger = logging.getLogger(__name__)
+
+A_MINUTE = timedelta(minutes=1)
+TURNS_A_MINUTE = 20
+TURNS_A_CONVERSATION = 150
+
+# Longer than any turn takes: whoever was answering this one is gone by then.
+GIVEN_UP_AFTER = timedelta(seconds=10)
+
+
+type AlsoKeep = Callable[[Session, Conversation], None]
+
+
+class Overtaken(Exception):
+    """Another process answered a turn of this conversation meanwhile."""
+
+
+class BeingAnswered(Exception):
+    """Another process is at this very turn."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a visitor said: for the record, and for the assistant."""
+
+    text: str
+    heard: str
+    intent: str | None = None
+    entities: Mapping[str, str] = field(default_factory=dict)
+    digest: str | None = None
+
+    @property
+    def is_file(self) -> bool:
+        return self.intent == "provide_cv"
+
+
+@dataclass(frozen=True)
+class Received:
+    """A turn that is kept; with `replies` it is answered already."""
+
+    conversation_id: str
+    turn_id: int
+    assistant_id: str
+    page: str | None
+    asks: str | None
+    memory: Any
+    replies: list[Kept] | None = None
+
+
+@dataclass(frozen=True)
+class Record:
+    """Keeps turns and replies, and makes the one from the other where the assistant cannot."""
+
+    open_unit: OpenUnit
+    sentences: Sentences
+    tokens: ChoiceTokens
+    notice: Notice
+    limited: bool
+    webhook: bool
+
+    def start(
+        self, bearer: Bearer, page: str | None, greeting: str, *, now: datetime
+    ) -> list[Kept]:
+        """Open a conversation; nothing but the greeting is in it."""
+        replies = [plain_reply(self.sentences.say(greeting), bearer.conversation_id, self.tokens)]
+        with self.open_unit() as session:
+            conversation = start_conversation(
+                session,
+                conversation_id=bearer.conversation_id,
+                token_hash=bearer.token_hash,
+                assistant_id=secrets.token_hex(16),
+                page=page,
+                now=now,
+            )
+            keep_replies(session, conversation, replies, now=now)
+        return replies
+
+    def receive(
+        self,
+        bearer: Bearer,
+        said: Said,
+        key: str | None,
+        *,
+        also: AlsoKeep | None = None,
+        now: datetime,
+    ) -> Received:
+        """
+        Keep what was said, and *also* what came with it, before anything is made of it.
+
+        The same key again is the same turn: what it was answered is returned, and where it
+        was never answered it is answered now.
+        """
+        with self.open_unit() as session:
+            conversation = their_conversation(session, bearer, now=now)
+            if key and (earlier := find_turn(session, conversation.id, key)):
+                return self._receive_again(session, conversation, earlier, said, now=now)
+            if conversation.ended_at:
+                raise Problem("conversation_ended")
+            if self.limited:
+                _check_pace(session, conversation, now=now)
+            if also:
+                also(session, conversation)
+            turn = keep_turn(
+                session,
+                conversation,
+                said.text,
+                public_id=secrets.token_hex(16),
+                idempotency_key=key,
+                body_hash=said.digest,
+                now=now,
+            )
+            received = _received(conversation, turn)
+            enquiry = self._callback_in(conversation, said, now=now)
+            if enquiry is None:
+                return received
+            replies = self.open_callback(session, conversation, enquiry, turn, now=now)
+            return replace(received, replies=replies)
+
+    def remind(self, received: Received) -> Received:
+        """Return the turn with what the assistant remembers by now."""
+        with self.open_unit() as session:
+            conversation = find_conversation(session, received.conversation_id)
+            turn = session.get(Turn, received.turn_id)
+            if conversation is None or turn is None:
+                raise Problem("no_such_conversation")
+            return _received(conversation, turn)
+
+    def answer(
+        self, received: Received, said: Said, heard: Heard | AssistantSilent, *, now: datetime
+    ) -> list[Kept]:
+        """
+        Keep the replies, what the assistant remembers and where its form stands, all or none.
+
+        Raises Overtaken if the assistant answered from a memory that is no longer the newest.
+        """
+        with self.open_unit() as session:
+            conversation = find_conversation(session, received.conversation_id)
+            turn = session.get(Turn, received.turn_id)
+            if conversation is None or turn is None:
+                raise Problem("no_such_conversation")
+            if conversation.memory != received.memory:
+                raise Overtaken
+            replies = self._replies(session, conversation, turn, said, heard)
+            keep_replies(session, conversation, replies, answers=turn, now=now)
+        return replies
+
+    def open_callback(
+        self,
+        session: Session,
+        conversation: Conversation,
+        enquiry: Enquiry,
+        turn: Turn | None,
+        *,
+        now: datetime,
+    ) -> list[Kept]:
+        """Open the lead, and confirm it with the reference it is kept under."""
+        lead = open_lead(session, enquiry, now=now, webhook=self.webhook)
+        conversation.contingency = None
+        sentence = self.sentences.say(CONTACT_RECEIVED, reference=lead.reference)
+        replies = [plain_reply(sentence, conversation.id, self.tokens, conversation.form)]
+        keep_replies(session, conversation, replies, answers=turn, now=now)
+        return replies
+
+    def _receive_again(
+        self,
+        session: Session,
+        conversation: Conversation,
+        earlier: Turn,
+        said: Said,
+        *,
+        now: datetime,
+    ) -> Received:
+        if earlier.body_hash != said.digest:
+            raise Problem("key_reused")
+        received = _received(conversation, earlier)
+        if earlier.answered_at:
+            return replace(received, replies=list_replies(session, earlier))
+        if timedelta(0) <= now - earlier.at < GIVEN_UP_AFTER:
+            raise BeingAnswered
+        return received
+
+    def _callback_in(
+        self, conversation: Conversation, said: Said, *, now: datetime
+    ) -> Enquiry | None:
+        if said.intent or not conversation.contingency:
+            return None
+        return callback_from_words(
+            conversation.id,
+            said.text,
+            contingency=conversation.contingency,
+            form=conversation.form,
+            notice=self.notice,
+            now=now,
+        )
+
+    def _replies(
+        self,
+        session: Session,
+        conversation: Conversation,
+        turn: Turn,
+        said: Said,
+        heard: Heard | AssistantSilent,
+    ) -> list[Kept]:
+        if isinstance(heard, AssistantSilent):
+            return self._apologise(conversation, said, heard)
+        form = form_of(heard.state)
+        replies = replies_of(heard.messages, conversation.id, self.tokens, form)
+        if not replies:
+            return self._apologise(conversation, said, AssistantSilent("nothing to show"))
+        if shown := names_a_reference(replies):
+            lead = find_lead(session, conversation.id)
+            if shown != {lead.reference if lead else None}:
+                logger.error(
+                    "a reference without a lead: conversation=%s", conversation.assistant_id
+                )
+                return self._apologise(conversation, said, ActionFailed("reference"))
+        conversation.memory = heard.memory
+        conversation.form = form
+        conversation.contingency = None
+        turn.understood = heard.understood
+        return replies
+
+    def _apologise(
+        self, conversation: Conversation, said: Said, problem: AssistantSilent
+    ) -> list[Kept]:
+        """Say that it is our fault, and take the next message with an address as a callback."""
+        before = conversation.contingency
+        name = UNAVAILABLE
+        if isinstance(problem, ActionFailed):
+            name = WENT_WRONG
+        elif before and not said.intent:
+            name = CONTACT_NOT_UNDERSTOOD
+        # An answer to a form's question is not what the visitor wants to ask us.
+        asked = None if said.is_file or conversation.form else said.text
+        questions = [(before or {}).get("question"), asked]
+        conversation.contingency = {
+            "because": str(problem),
+            "question": "\n".join(question for question in questions if question)[:2_000] or None,
+        }
+        sentences = [
+            self.sentences.say(each) for each in ([CV_KEPT] if said.is_file else []) + [name]
+        ]
+        replies = [plain_reply(each, conversation.id, self.tokens) for each in sentences]
+        if conversation.form:
+            replies[-1]["form"] = open_form(conversation.form)
+        return replies
+
+
+def _received(conversation: Conversation, turn: Turn) -> Received:
+    form = conversation.form or {}
+    return Received(
+        conversation_id=conversation.id,
+        turn_id=turn.id,
+        assistant_id=conversation.assistant_id,
+        page=conversation.page,
+        asks=form.get("asks"),
+        memory=conversation.memory,
+    )
+
+
+def _check_pace(session: Session, conversation: Conversation, *, now: datetime) -> None:
+    pace = measure_pace(session, conversation.id, since=now - A_MINUTE)
+    if pace.turns >= TURNS_A_CONVERSATION:
+        raise Problem("conversation_full", retry_after=3600)
+    if pace.turns_since >= TURNS_A_MINUTE and pace.first_since:
+        wait = pace.first_since + A_MINUTE - now
+        raise Problem("too_fast", retry_after=int(wait.total_seconds()) + 1)
+
+
+def digest_of(kind: str, body: str) -> str:
+    """Return what tells two messages apart that were sent with the same key."""
+    return sha256(f"{kind}:{body}".encode()).hexdigest()

@@ -1,0 +1,41 @@
+"""The example agency's pages, and the files of the chat window other websites carry."""
+
+import os
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import FileResponse
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+HERE = Path(__file__).parent
+WIDGET = HERE / "widget"
+DEMO = HERE / "demo"
+
+# A browser may keep a file, but asks whether it is still the newest.
+ASK_AGAIN = {"Cache-Control": "no-cache"}
+
+
+class Files(StaticFiles):
+    """Files of a folder; `/privacy` is `privacy.html`."""
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        found = super().lookup_path(path)
+        return found if found[1] or Path(path).suffix else super().lookup_path(f"{path}.html")
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers.update(ASK_AGAIN)
+        return response
+
+
+def show_site(app: FastAPI) -> None:
+    """Serve the chat window and, last of all, the pages: what no other route took is a page."""
+
+    @app.get("/widget.js", include_in_schema=False)
+    async def widget() -> FileResponse:
+        return FileResponse(WIDGET / "widget.js", headers=ASK_AGAIN)
+
+    app.mount("/widget", Files(directory=WIDGET))
+    app.mount("/", Files(directory=DEMO, html=True))

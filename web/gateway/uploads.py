@@ -1,0 +1,115 @@
+"""A CV sent in the chat."""
+
+import secrets
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+
+from agency.services.cvs import (
+    LARGEST_CV,
+    CvEmpty,
+    CvOfUnknownKind,
+    CvRefused,
+    CvTooLarge,
+    TooManyCvs,
+    keep_cv,
+    tidy_filename,
+)
+from agency.storage.files import CvStore
+from agency.storage.models import Conversation
+from web.gateway.access import Bearer, TheBearer, their_conversation
+from web.gateway.chat import IdempotencyKey, shown
+from web.gateway.parts import Parts, TheParts
+from web.gateway.problems import Problem
+from web.gateway.record import Said
+from web.gateway.replies import Replies
+
+router = APIRouter(prefix="/api/v1/conversations", tags=["chat"])
+
+REFUSALS: dict[type[CvRefused], str] = {
+    CvEmpty: "file_empty",
+    CvTooLarge: "file_too_large",
+    CvOfUnknownKind: "file_refused",
+    TooManyCvs: "too_many_files",
+}
+
+A_FILE = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {
+                            "type": "string",
+                            "format": "binary",
+                            "description": "PDF, DOCX or plain text by content, 10 MB at most",
+                        }
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@router.post("/{conversation_id}/cv", status_code=202, response_model=Replies, openapi_extra=A_FILE)
+async def send_cv(
+    bearer: TheBearer, parts: TheParts, request: Request, idempotency_key: IdempotencyKey = None
+) -> JSONResponse:
+    """Keep a CV privately, and return what the assistant says to it."""
+    # Whoever may not send a file is told before the file is read.
+    await run_in_threadpool(_check, parts, bearer)
+    async with parts.uploads:
+        filename, body = await _read_file(request)
+        said = Said(
+            text=f"CV: {tidy_filename(filename)}",
+            heard="CV",
+            intent="provide_cv",
+            digest=sha256(body).hexdigest(),
+        )
+
+        def keep(session: Session, conversation: Conversation) -> None:
+            _keep(session, parts.store, conversation, filename, body)
+
+        replies = await parts.exchange.take(bearer, said, idempotency_key, also=keep)
+    return shown(replies, 202)
+
+
+def _check(parts: Parts, bearer: Bearer) -> None:
+    with parts.open_unit() as session:
+        their_conversation(session, bearer, now=datetime.now(UTC))
+
+
+async def _read_file(request: Request) -> tuple[str, bytes]:
+    async with request.form(max_files=1, max_fields=5, max_part_size=16 * 1024) as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise Problem("not_a_form")
+        if (file.size or 0) > LARGEST_CV:
+            raise Problem("file_too_large")
+        return file.filename or "", await file.read()
+
+
+def _keep(
+    session: Session, store: CvStore, conversation: Conversation, filename: str, body: bytes
+) -> None:
+    try:
+        keep_cv(
+            session,
+            store,
+            conversation,
+            filename,
+            body,
+            cv_id=secrets.token_hex(16),
+            now=datetime.now(UTC),
+        )
+    except CvRefused as refusal:
+        raise Problem(REFUSALS[type(refusal)]) from refusal
