@@ -1,0 +1,1 @@
+"""Dialogues as people have them, against the whole running house."""
