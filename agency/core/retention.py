@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 # A visitor may come back to a chat within weeks; nobody needs it for longer.
 CONVERSATION_KEPT = timedelta(days=30)
 # A file sent by somebody who never registered was not ours to keep.
-UNCLAIMED_CV_KEPT = timedelta(days=2)
+UNCLAIMED_CV_KEPT = timedelta(days=7)
 # An employment business keeps a work-seeker's records for a year after it last did something
 # for them, and our notice promises no longer.
 CANDIDATE_KEPT = timedelta(days=366)

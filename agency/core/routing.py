@@ -20,6 +20,11 @@ class BranchPatch:
     towns: frozenset[str]
     is_head: bool = False
 
+    @property
+    def is_nationwide(self) -> bool:
+        """A branch without a patch of its own is there for everybody."""
+        return not self.postcode_areas and not self.towns
+
     def looks_after_area(self, area: str) -> bool:
         return area in self.postcode_areas
 
@@ -59,8 +64,9 @@ def choose_desk(
     Return the least busy desk near the candidate that takes *role*.
 
     A postcode says where that is before a town does: there are two Newports. Nobody there
-    takes the role: that branch's duty desk. Nobody looks after the place: the head
-    branch's duty desk. A desk whose owner has left gets nothing while another is attended.
+    takes the role: that branch's duty desk. Nobody looks after the place: a nationwide desk
+    that takes the role, or else the head branch's duty desk. A desk whose owner has left gets
+    nothing while another is attended.
     """
     every = list(desks)
     if not every:
@@ -80,8 +86,14 @@ def choose_desk(
         why = "no desk there takes the role" if role else "the role is not known"
         return Choice(desk, f"{desk.branch.name} looks after {place}; {why}, so it is on duty")
 
+    if local:
+        why = f"nobody is on duty for {place}"
+    else:
+        why = f"no branch looks after {place}" if place else "the place is not known"
+    if takers := [desk for desk in every if desk.branch.is_nationwide and role in desk.roles]:
+        desk = _least_busy(takers)
+        return Choice(desk, f"{why}, and {desk.branch.name} takes the role anywhere")
     desk = _least_busy(_at_head_office(every))
-    why = f"no branch looks after {place}" if place else "the place is not known"
     return Choice(desk, f"{why}, so it came to the duty desk of {desk.branch.name}")
 
 

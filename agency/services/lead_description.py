@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from agency.core.roles import Role
+from agency.services.lead_files import list_cvs
 from agency.storage.models import Candidate, Cv, Delivery, Lead
 
 
@@ -30,20 +30,10 @@ def describe_lead(session: Session, lead: Lead) -> dict[str, Any]:
             "reasons": list(lead.reasons),
         },
         "consent": {"version": lead.consent.version, "at": rfc3339(lead.consent.at)},
-        "cv": _cv(find_newest_cv(session, lead)),
+        "cv": _cv(next(iter(list_cvs(session, lead)), None)),
         "conversation": _conversation(lead),
         "deliveries": [_delivery(delivery) for delivery in lead.deliveries],
     }
-
-
-def find_newest_cv(session: Session, lead: Lead) -> Cv | None:
-    """Return the CV a consultant wants to see: the last one this candidate sent."""
-    theirs = Cv.candidate_id == lead.candidate_id
-    if lead.conversation_id:
-        theirs = or_(theirs, Cv.conversation_id == lead.conversation_id)
-    return session.scalar(
-        select(Cv).where(theirs).order_by(Cv.received_at.desc(), Cv.id.desc()).limit(1)
-    )
 
 
 def rfc3339(at: datetime) -> str:

@@ -11,7 +11,7 @@ from agency.core.enquiry import Enquiry
 from agency.core.routing import BranchPatch, DeskSeat, choose_desk
 from agency.core.scoring import score_enquiry
 from agency.services.lead_changes import LeadChanged, OwnerUnknown, accept_lead, change_lead
-from agency.services.lead_description import describe_lead, find_newest_cv
+from agency.services.lead_description import describe_lead
 from agency.services.lead_list import CursorUnknown, LeadPage, is_lead_id, list_leads
 from agency.storage.models import (
     Candidate,
@@ -36,7 +36,6 @@ __all__ = [
     "describe_lead",
     "find_lead",
     "find_lead_by_id",
-    "find_newest_cv",
     "list_leads",
     "open_lead",
 ]

@@ -1,0 +1,130 @@
+"""The agency as its own files describe it: branches, desks, people and vacancies."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agency.core.postcode import area_of
+from agency.core.roles import Role, find_role
+from agency.storage.models import Access, Branch, Consultant, Desk, Vacancy
+
+
+class SetupInvalid(Exception):
+    """The file cannot be taken in; the message says what is wrong, and where."""
+
+
+def import_agency(session: Session, data: Mapping[str, Any], *, now: datetime) -> None:
+    """
+    Bring branches, people and desks up to what *data* says; safe to repeat.
+
+    What is not in the file stays. A person's access, password and whether they still work
+    here are changed at the desk, so a repeated import leaves them alone.
+    """
+    try:
+        branches = {given["key"]: _keep_branch(session, given) for given in data["branches"]}
+        session.flush()  # people and desks need their branch's id
+        people = {
+            given["email"].lower(): _keep_consultant(session, given, branches, now=now)
+            for given in data["consultants"]
+        }
+        session.flush()  # desks need their owner's id
+        for given in data["branches"]:
+            for desk in given.get("desks", ()):
+                _keep_desk(session, desk, branches[given["key"]], people)
+        session.flush()  # a slip in the file should show here, not at the door
+    except KeyError as problem:
+        raise SetupInvalid(f"the agency's file lacks {problem}") from problem
+
+
+def import_vacancies(session: Session, rows: Iterable[Mapping[str, str]], *, now: datetime) -> int:
+    """
+    Bring vacancies up to what *rows* say, by reference, and return how many there were.
+
+    One bad row refuses the whole file, so that half a list never goes live. A vacancy that
+    closed before today is taken in all the same: nobody is shown it.
+    """
+    del now
+    kept = {vacancy.reference: vacancy for vacancy in session.scalars(select(Vacancy))}
+    count = 0
+    for line, row in enumerate(rows, start=2):
+        values = _vacancy_values(row, line)
+        vacancy = kept.setdefault(values["reference"], Vacancy())
+        for name, value in values.items():
+            setattr(vacancy, name, value)
+        session.add(vacancy)
+        count += 1
+    session.flush()  # a slip in the file should show here, not at the door
+    return count
+
+
+def _keep_branch(session: Session, given: Mapping[str, Any]) -> Branch:
+    branch = session.scalar(select(Branch).where(Branch.key == given["key"])) or Branch()
+    branch.key = given["key"]
+    branch.name = given["name"]
+    branch.postcode_areas = [str(area).upper() for area in given.get("postcode_areas", ())]
+    branch.towns = list(given.get("towns", ()))
+    branch.phone = given.get("phone")
+    branch.email = given.get("email")
+    branch.address = given.get("address")
+    branch.hours = given.get("hours")
+    branch.is_head = bool(given.get("is_head", False))
+    session.add(branch)
+    return branch
+
+
+def _keep_consultant(
+    session: Session, given: Mapping[str, Any], branches: Mapping[str, Branch], *, now: datetime
+) -> Consultant:
+    email = given["email"].lower()
+    consultant = session.scalar(select(Consultant).where(Consultant.email == email))
+    if consultant is None:
+        access = Access(given.get("access", Access.CONSULTANT))
+        consultant = Consultant(email=email, access=access, active=True, created_at=now)
+    consultant.name = given["name"]
+    consultant.phone = given.get("phone")
+    consultant.branch_id = branches[given["branch"]].id if given.get("branch") else None
+    session.add(consultant)
+    return consultant
+
+
+def _keep_desk(
+    session: Session,
+    given: Mapping[str, Any],
+    branch: Branch,
+    people: Mapping[str, Consultant],
+) -> None:
+    owner = people.get(given["consultant"].lower())
+    if owner is None:
+        raise SetupInvalid(f"the desk {given['key']} belongs to nobody in the file")
+    desk = session.scalar(select(Desk).where(Desk.key == given["key"])) or Desk()
+    desk.key = given["key"]
+    desk.name = given["name"]
+    desk.branch = branch
+    desk.consultant = owner
+    desk.roles = [Role(role).value for role in given.get("roles", ())]
+    desk.on_duty = bool(given.get("on_duty", False))
+    session.add(desk)
+
+
+def _vacancy_values(row: Mapping[str, str], line: int) -> dict[str, Any]:
+    given = {name: (value or "").strip() for name, value in row.items() if name}
+    for name in ("reference", "role", "title", "school", "place", "pay", "closes"):
+        if not given.get(name):
+            raise SetupInvalid(f"line {line} has no {name}")
+    if (role := find_role(given["role"])) is None:
+        raise SetupInvalid(f"line {line}: {given['role']} is no role we recruit for")
+    try:
+        closes = date.fromisoformat(given["closes"])
+    except ValueError as problem:
+        raise SetupInvalid(f"line {line}: {given['closes']} is not a date") from problem
+    others = ("postcode", "phase", "pattern", "contract", "starts", "summary")
+    return {
+        **{name: given[name] for name in ("reference", "title", "school", "place", "pay")},
+        **{name: given.get(name) or None for name in others},
+        "role": role,
+        "area": (given.get("area") or area_of(given.get("postcode", ""))).upper() or None,
+        "closes": closes,
+    }

@@ -1,0 +1,40 @@
+"""Open vacancies, near a place and for a role."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import Session
+
+from agency.core.roles import Role
+from agency.storage.models import Vacancy
+
+
+def search_vacancies(
+    session: Session,
+    *,
+    role: Role | None = None,
+    area: str | None = None,
+    town: str | None = None,
+    on: date,
+    limit: int = 5,
+) -> Sequence[Vacancy]:
+    """
+    Return what is open on a day: in the town first, then in its postcode area, soonest closing.
+
+    What closes on that day is still open. Without a place it is the whole country.
+    """
+    in_town = func.lower(Vacancy.place) == (town or "").strip().lower()
+    found = select(Vacancy).where(Vacancy.closes >= on)
+    if role is not None:
+        found = found.where(Vacancy.role == role)
+    if area and town:
+        found = found.where(or_(in_town, Vacancy.area == area.upper()))
+    elif area:
+        found = found.where(Vacancy.area == area.upper())
+    elif town:
+        found = found.where(in_town)
+    nearest_first = case((in_town, 0), else_=1)
+    return session.scalars(
+        found.order_by(nearest_first, Vacancy.closes, Vacancy.id).limit(limit)
+    ).all()
