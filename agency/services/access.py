@@ -1,6 +1,7 @@
 """Who may come in, how long a sign-in lasts, and whose leads a consultant may see."""
 
 import hmac
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -67,6 +68,11 @@ def add_consultant(
 def name_lent_by(address: str) -> str:
     words = address.partition("@")[0].replace(".", " ").replace("_", " ").split()
     return " ".join(word.capitalize() for word in words)
+
+
+def list_branches(session: Session) -> Sequence[Branch]:
+    """Return every branch, by name."""
+    return session.scalars(select(Branch).order_by(Branch.name)).all()
 
 
 def find_consultant(session: Session, email: str) -> Consultant | None:

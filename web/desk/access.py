@@ -1,8 +1,7 @@
 """Who may see this: one dependency for each kind of access. A handler that has it may have it."""
 
 import hmac
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -10,18 +9,17 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
-from agency.services.access import SEES_EVERYONES, WORKS_ON_LEADS, find_sign_in, sees, works_on
+from agency.services.access import find_sign_in, sees, works_on
+from agency.services.leads import find_lead_by_id
 from agency.services.tokens import hash_token
 from agency.settings import Settings
+from agency.storage.files import CvStore
 from agency.storage.models import Consultant, Lead, SignIn
+from agency.storage.unit import OpenUnit
 from web.desk.cookies import SIGNED_IN, Jar
 from web.desk.refusals import Refused, SignInNeeded, not_there
 
-# A reference as people write it, or the id alone; more digits than a row can have are no lead.
-REFERENCE = r"^(?:[Ll]-)?0*[0-9]{1,15}$"
 UNITS_AT_ONCE = 8  # SQLite writes one at a time: more would only wait, each in a thread
-
-type OpenUnit = Callable[[], AbstractContextManager[Session]]
 
 
 @dataclass(frozen=True)
@@ -42,13 +40,18 @@ def the_time(request: Request) -> datetime:
     return now
 
 
-def open_unit(request: Request) -> OpenUnit:
-    units: OpenUnit = request.app.state.open_unit
-    return units
+def the_units(request: Request) -> OpenUnit:
+    open_unit: OpenUnit = request.app.state.open_unit
+    return open_unit
 
 
-def the_unit(units: "TheUnits") -> Iterator[Session]:
-    with units() as session:
+def the_cvs(request: Request) -> CvStore:
+    cvs: CvStore = request.app.state.store
+    return cvs
+
+
+def the_unit(open_unit: "TheUnits") -> Iterator[Session]:
+    with open_unit() as session:
         yield session
 
 
@@ -57,8 +60,9 @@ def the_jar(request: Request, settings: "TheSettings") -> Jar:
 
 
 TheSettings = Annotated[Settings, Depends(the_settings)]
+TheCvs = Annotated[CvStore, Depends(the_cvs)]
 TheTime = Annotated[datetime, Depends(the_time)]
-TheUnits = Annotated[OpenUnit, Depends(open_unit)]
+TheUnits = Annotated[OpenUnit, Depends(the_units)]
 # "function": committed before the answer leaves, so nobody is told of what was not kept.
 TheUnit = Annotated[Session, Depends(the_unit, scope="function", max_concurrency=UNITS_AT_ONCE)]
 TheJar = Annotated[Jar, Depends(the_jar)]
@@ -88,7 +92,7 @@ TheConsultant = Annotated[Consultant, Depends(the_consultant)]
 
 
 def their_lead(reference: str, session: TheUnit, consultant: TheConsultant) -> Lead:
-    lead = find_lead_by_reference(session, reference)
+    lead = find_lead_by_id(session, reference)
     if lead is None or not sees(consultant, lead):
         raise not_there()
     return lead
@@ -97,9 +101,11 @@ def their_lead(reference: str, session: TheUnit, consultant: TheConsultant) -> L
 TheirLead = Annotated[Lead, Depends(their_lead)]
 
 
-def their_lead_to_work_on(lead: TheirLead, consultant: TheConsultant) -> Lead:
+def their_lead_to_work_on(lead: TheirLead, consultant: TheConsultant, session: TheUnit) -> Lead:
     if not works_on(consultant, lead):
         raise Refused(403, "reads_only")
+    # Of two who change it at once, the second waits here, and then sees what the first did.
+    session.refresh(lead, with_for_update=True)
     return lead
 
 
@@ -126,18 +132,3 @@ def comes_from_elsewhere(request: Request) -> bool:
 
 def is_same(sent: Any, ours: str) -> bool:
     return isinstance(sent, str) and hmac.compare_digest(sent.encode(), ours.encode())
-
-
-def find_lead_by_reference(session: Session, reference: str) -> Lead | None:
-    digits = reference[2:] if reference[:2] in {"L-", "l-"} else reference
-    if not digits.isascii() or not digits.isdigit() or len(digits) > 15:
-        return None
-    return session.get(Lead, int(digits))
-
-
-def sees_everyones(consultant: Consultant) -> bool:
-    return consultant.access in SEES_EVERYONES
-
-
-def works_at_all(consultant: Consultant) -> bool:
-    return consultant.access in WORKS_ON_LEADS

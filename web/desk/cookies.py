@@ -43,14 +43,16 @@ class Jar:
         self._set(response, name, value, seconds, secure=self._keeps_secure_ones)
 
     def offer(self, response: Response, name: str, value: str, *, seconds: int) -> None:
-        """Ask in both ways, to see which one this browser keeps."""
+        """Ask in both ways, as long as it is not known which one this browser keeps."""
         self._set(response, name, value, seconds, secure=True)
-        if not self.encrypted:
+        if not self._keeps_secure_ones:
             self._set(response, name, value, seconds, secure=False)
 
     def forget(self, response: Response, name: str) -> None:
         """Ask the browser to drop a cookie, however it was kept."""
-        self.offer(response, name, "", seconds=0)
+        self._set(response, name, "", 0, secure=True)
+        if not self.encrypted:
+            self._set(response, name, "", 0, secure=False)
 
     @property
     def _keeps_secure_ones(self) -> bool:

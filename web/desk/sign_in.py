@@ -19,8 +19,8 @@ from agency.services.passwords import check_password, hash_password, is_outdated
 from agency.services.tokens import hash_token
 from agency.settings import Settings
 from agency.storage.models import Consultant
+from agency.storage.unit import OpenUnit
 from web.desk.access import (
-    OpenUnit,
     PerhapsSignedIn,
     TheJar,
     TheSettings,

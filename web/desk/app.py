@@ -1,0 +1,38 @@
+"""The desk, whole: its pages under /desk/ and its API under /api/v1/leads."""
+
+from fastapi import APIRouter, Response
+
+from web.desk import api, lead, leads, link, password, sign_in, static
+from web.desk.refusals import not_there
+from web.desk.routes import DeskPage
+
+elsewhere = APIRouter(prefix="/desk", route_class=DeskPage, include_in_schema=False)
+
+
+@elsewhere.get("/{path:path}")
+def show_nothing() -> Response:
+    """Answer an unknown address under /desk/ with a page, not with an API's problem."""
+    raise not_there()
+
+
+def desk_routes() -> APIRouter:
+    """
+    Return everything under /desk/ and /api/v1/leads.
+
+    The application they are put into carries `open_unit`, `settings`, `store` and
+    `now` in its state.
+    """
+    routes = APIRouter()
+    for room in (
+        static.router,
+        sign_in.outside,
+        link.router,
+        sign_in.inside,
+        password.router,
+        leads.router,
+        lead.router,
+        api.router,
+        elsewhere,
+    ):
+        routes.include_router(room)
+    return routes

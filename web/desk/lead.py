@@ -1,0 +1,183 @@
+"""One lead's page, and what a consultant does there."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
+from starlette.responses import RedirectResponse
+
+from agency.services.access import works_on
+from agency.services.audit import keep_audit
+from agency.services.lead_files import list_cvs
+from agency.services.leads import LeadChanged, accept_lead, change_lead
+from agency.storage.models import Consultant, Lead, Scan, Stage
+from web.desk.access import (
+    SignedIn,
+    TheConsultant,
+    TheCvs,
+    TheirLead,
+    TheirLeadToWorkOn,
+    TheSignedIn,
+    TheTime,
+    TheUnit,
+    their_own_form,
+)
+from web.desk.cv import cv_download
+from web.desk.pages import page
+from web.desk.refusals import Refused, not_there
+from web.desk.routes import DeskPage
+
+LONGEST_NOTE = 4000
+
+router = APIRouter(
+    prefix="/desk/leads/{reference}",
+    route_class=DeskPage,
+    include_in_schema=False,
+    dependencies=[Depends(their_own_form)],
+)
+
+
+class NewStage(BaseModel):
+    """The form that moves a lead along."""
+
+    stage: Stage
+    version: int
+    note: str = Field("", max_length=LONGEST_NOTE)
+
+
+@router.get("")
+def show_lead(
+    request: Request,
+    lead: TheirLead,
+    somebody: TheSignedIn,
+    session: TheUnit,
+    now: TheTime,
+    told: Literal["", "accepted", "moved", "noted"] = "",
+) -> Response:
+    """Show what matters first: who, where, which role, from when, and how to reach them."""
+    write_down(session, somebody.consultant, "saw", lead, now=now)
+    return lead_page(request, session, lead, somebody, told=told)
+
+
+@router.post("/accept")
+def accept(
+    request: Request, lead: TheirLeadToWorkOn, somebody: TheSignedIn, session: TheUnit, now: TheTime
+) -> Response:
+    """Take the lead on. Of two who press at once, the second is told who has it."""
+    me = somebody.consultant
+    if lead.accepted_at and lead.owner_id != me.id:
+        return lead_page(request, session, lead, somebody, status=409, problem="taken")
+    accept_lead(session, lead, by=me, now=now)
+    write_down(session, me, "accepted", lead, now=now)
+    return back_to(lead, "accepted")
+
+
+@router.post("/notes")
+def write_note(
+    request: Request,
+    lead: TheirLeadToWorkOn,
+    somebody: TheSignedIn,
+    session: TheUnit,
+    now: TheTime,
+    note: Annotated[str, Form(max_length=LONGEST_NOTE)] = "",
+) -> Response:
+    """Write beside the lead. Notes only add up, so nobody's version matters."""
+    if not note.strip():
+        return lead_page(request, session, lead, somebody, status=422, problem="empty_note")
+    me = somebody.consultant
+    change_lead(session, lead, by=me, note=note.strip(), now=now)
+    write_down(session, me, "wrote a note", lead, now=now)
+    return back_to(lead, "noted")
+
+
+@router.post("/stage")
+def move(
+    request: Request,
+    lead: TheirLeadToWorkOn,
+    given: Annotated[NewStage, Form()],
+    somebody: TheSignedIn,
+    session: TheUnit,
+    now: TheTime,
+) -> Response:
+    """Move the lead along, if it still stands where this person saw it."""
+    me, note = somebody.consultant, given.note.strip()
+    if given.stage is Stage.CLOSED and lead.stage is not Stage.CLOSED and not note:
+        return lead_page(request, session, lead, somebody, status=422, problem="why_closed")
+    try:
+        change_lead(
+            session,
+            lead,
+            by=me,
+            stage=given.stage,
+            note=note or None,
+            expected_version=given.version,
+            now=now,
+        )
+    except LeadChanged:
+        return lead_page(
+            request, session, lead, somebody, status=409, problem="changed", because=note
+        )
+    write_down(session, me, f"moved to {given.stage}", lead, now=now)
+    return back_to(lead, "moved")
+
+
+@router.get("/cv/{cv_id}")
+def download_cv(
+    lead: TheirLead,
+    cv_id: str,
+    consultant: TheConsultant,
+    session: TheUnit,
+    cvs: TheCvs,
+    now: TheTime,
+) -> Response:
+    """Hand out one of the lead's CVs, and write down who took it."""
+    cv = next((cv for cv in list_cvs(session, lead) if cv.id == cv_id), None)
+    if cv is None:
+        raise not_there()
+    if cv.scan is Scan.UNSAFE:
+        raise Refused(409, "cv_unsafe")
+    try:
+        response = cv_download(cvs, cv)
+    except FileNotFoundError as gone:
+        raise not_there() from gone
+    write_down(session, consultant, "took the CV", lead, now=now)
+    return response
+
+
+def lead_page(
+    request: Request,
+    session: Session,
+    lead: Lead,
+    somebody: SignedIn,
+    *,
+    status: int = 200,
+    told: str = "",
+    problem: str = "",
+    because: str = "",
+) -> Response:
+    """Return the lead as it stands, with what went well or wrong above it."""
+    return page(
+        request,
+        "lead.html",
+        status=status,
+        somebody=somebody,
+        lead=lead,
+        turns=lead.conversation.turns if lead.conversation else [],
+        cvs=list_cvs(session, lead),
+        works=works_on(somebody.consultant, lead),
+        told=told,
+        problem=problem,
+        because=because,
+    )
+
+
+def write_down(
+    session: Session, consultant: Consultant, did: str, lead: Lead, *, now: datetime
+) -> None:
+    keep_audit(session, who=consultant.email, did=did, kind="lead", subject=lead.reference, now=now)
+
+
+def back_to(lead: Lead, told: str) -> Response:
+    return RedirectResponse(f"/desk/leads/{lead.reference}?told={told}", 303)
