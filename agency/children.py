@@ -14,7 +14,7 @@ from pathlib import Path
 
 type Say = Callable[[str], None]
 
-GRACE = 8.0  # seconds a process has to finish what it is doing
+GRACE = 15.0  # seconds a process has to finish what it is doing
 LONG_LIFE = 60.0  # after this much, a death is a new accident and not the same one again
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
 LONGEST_LINE = 64 * 1024

@@ -49,7 +49,7 @@ def four_processes(settings: Settings, *, say: SayFor) -> list[Child]:
     return [
         child("rasa", rasa(assistant_port), known_to_the_assistant(ours) | ASSISTANT_QUIET),
         child("actions", [sys.executable, "-m", "actions.server"]),
-        child("web", web(settings)),
+        child("web", [sys.executable, "-m", "web"]),
         child("worker", [sys.executable, "-m", "agency.worker"]),
     ]
 
@@ -59,17 +59,6 @@ def rasa(port: int) -> list[str]:
         *(str(ASSISTANT_PYTHON), "-m", "rasa", "run", "--model", str(ASSISTANT_MODEL)),
         *("--credentials", "credentials.yml", "--endpoints", "endpoints.yml"),
         *("-i", "127.0.0.1", "-p", str(port)),
-    ]
-
-
-def web(settings: Settings) -> list[str]:
-    return [
-        *(sys.executable, "-m", "uvicorn", "web.app:create_app", "--factory"),
-        *("--host", settings.host, "--port", str(settings.port)),
-        *("--log-level", "warning", "--no-access-log", "--no-server-header"),
-        *("--timeout-graceful-shutdown", "4"),
-        # Anyone could write the header that names them, where no proxy overwrites it.
-        "--proxy-headers" if settings.behind_proxy == "on" else "--no-proxy-headers",
     ]
 
 

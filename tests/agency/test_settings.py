@@ -1,0 +1,82 @@
+import stat
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from agency.settings import KEYS, Settings, keep_keys
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"AGENCY_{name.upper()}", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_nothing_need_be_set(tmp_path: Path):
+    settings = Settings.load()
+
+    assert settings.home == tmp_path / "var"
+    assert settings.database_url == f"sqlite:///{tmp_path}/var/agency.sqlite3"
+    assert settings.public_url == "http://localhost:8000"
+
+
+def test_the_address_follows_the_port(monkeypatch):
+    monkeypatch.setenv("AGENCY_PORT", "8123")
+
+    assert Settings.load().public_url == "http://localhost:8123"
+
+
+def test_an_empty_value_is_none(monkeypatch):
+    monkeypatch.setenv("AGENCY_SMTP_URL", "")
+
+    assert Settings.load().smtp_url is None
+
+
+def test_the_environment_is_stronger_than_the_file(monkeypatch, tmp_path: Path):
+    (tmp_path / ".env").write_text("AGENCY_PORT=8001\nAGENCY_LIMITS=off\n")
+    monkeypatch.setenv("AGENCY_PORT", "8002")
+
+    settings = Settings.load()
+
+    assert (settings.port, settings.limits) == (8002, "off")
+
+
+def test_a_port_that_is_none_is_refused(monkeypatch):
+    monkeypatch.setenv("AGENCY_PORT", "99999")
+
+    with pytest.raises(ValidationError, match="port"):
+        Settings.load()
+
+
+def test_a_password_is_not_shown_by_accident(monkeypatch):
+    monkeypatch.setenv("AGENCY_SMTP_URL", "smtp://user:hunter2@mail.example.org")
+
+    assert "hunter2" not in repr(Settings.load())
+
+
+def test_keys_are_made_once_for_their_owner_alone(tmp_path: Path):
+    made = keep_keys(tmp_path)
+
+    assert set(made) == set(KEYS)
+    assert len(set(made.values())) == len(KEYS)
+    assert keep_keys(tmp_path) == made
+    assert stat.S_IMODE((tmp_path / "keys.json").stat().st_mode) == 0o600
+
+
+def test_every_process_reads_the_same_keys(monkeypatch, tmp_path: Path):
+    made = keep_keys(tmp_path)
+    monkeypatch.setenv("AGENCY_HOME", str(tmp_path))
+    monkeypatch.setenv("AGENCY_SIGNING_KEY", "from outside")
+
+    settings = Settings.load()
+
+    assert settings.assistant_key == made["assistant_key"]
+    assert settings.signing_key == "from outside"
+
+
+def test_other_pages_that_may_carry_the_widget_are_a_list(monkeypatch):
+    monkeypatch.setenv("AGENCY_WIDGET_ORIGINS", "https://a.example.org/, https://b.example.org")
+
+    assert Settings.load().origins == ["https://a.example.org", "https://b.example.org"]

@@ -1,0 +1,119 @@
+import email
+import threading
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from agency.delivery.letters import Letters, Sender
+from agency.delivery.mail import Outbox
+from agency.settings import Settings
+from agency.storage.models import Delivery
+from agency.storage.models.delivery import Channel, DeliveryState
+from agency.storage.unit import OpenUnit
+from agency.worker import Dispatch, Rounds, deliver_all, deliver_one, dispatch_for
+from tests.factories import a_desk, a_lead
+
+AGENCY = Sender("Example", "0161 496 0100", "hello@example.org", "weekdays", "/privacy")
+
+
+class Broken:
+    """A way out that fails as nobody foresaw, quoting the letter."""
+
+    def send(self, message):
+        raise RuntimeError(f"cannot send {message['To']}")
+
+
+def a_dispatch(post) -> Dispatch:
+    letters = Letters(AGENCY, desk_url="http://localhost:8000/desk")
+    return Dispatch(letters, post, "assistant@example.org", None)
+
+
+@pytest.fixture(autouse=True)
+def desk(open_unit: OpenUnit):
+    with open_unit() as session:
+        a_desk(session)
+
+
+def states(open_unit: OpenUnit) -> dict[Channel, DeliveryState]:
+    with open_unit() as session:
+        return {each.to: each.state for each in session.scalars(select(Delivery))}
+
+
+def test_a_new_lead_becomes_a_letter_and_a_receipt(open_unit: OpenUnit, tmp_path: Path):
+    with open_unit() as session:
+        lead = a_lead(session)
+        owner, candidate = lead.owner.email, lead.candidate.email
+
+    count = deliver_all(open_unit, a_dispatch(Outbox(tmp_path / "outbox")))
+
+    letters = [
+        email.message_from_bytes(path.read_bytes(), policy=default)
+        for path in (tmp_path / "outbox").glob("*.eml")
+    ]
+    assert count == 2
+    assert {letter["To"] for letter in letters} == {owner, candidate}
+    assert set(states(open_unit).values()) == {DeliveryState.SENT}
+
+
+def test_each_delivery_is_sent_once(open_unit: OpenUnit, tmp_path: Path):
+    with open_unit() as session:
+        a_lead(session)
+    dispatch = a_dispatch(Outbox(tmp_path / "outbox"))
+
+    assert deliver_all(open_unit, dispatch) == 2
+    assert deliver_all(open_unit, dispatch) == 0
+
+
+def test_a_failure_nobody_foresaw_is_tried_again_and_names_nobody(
+    open_unit: OpenUnit, caplog: pytest.LogCaptureFixture
+):
+    with open_unit() as session:
+        owner = a_lead(session).owner.email
+
+    assert deliver_one(open_unit, a_dispatch(Broken()), (Channel.MAIL,))
+
+    with open_unit() as session:
+        delivery = session.scalars(select(Delivery).where(Delivery.to == Channel.MAIL)).one()
+        assert delivery.state is DeliveryState.WAITING
+        assert delivery.last_problem == "RuntimeError"
+    assert owner not in caplog.messages[-1]
+
+
+def test_news_for_a_webhook_that_is_not_set_is_dead_and_says_so(
+    open_unit: OpenUnit, tmp_path: Path
+):
+    with open_unit() as session:
+        a_lead(session, webhook=True)
+
+    deliver_all(open_unit, a_dispatch(Outbox(tmp_path)))
+
+    assert states(open_unit)[Channel.WEBHOOK] is DeliveryState.DEAD
+
+
+def test_a_round_outlives_a_failure_and_ends_when_it_is_told():
+    tries = []
+    enough = threading.Event()
+
+    def task() -> bool:
+        tries.append(1)
+        if len(tries) == 3:
+            enough.set()
+        raise OSError("the database is away")
+
+    rounds = Rounds()
+    rounds.every(0.01, "example", task)
+
+    assert enough.wait(5)
+    rounds.end()
+    assert not rounds.threads[0].is_alive()
+
+
+def test_letters_lie_in_the_outbox_until_a_mail_server_is_named(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("AGENCY_HOME", str(tmp_path))
+
+    dispatch = dispatch_for(Settings())
+
+    assert dispatch.post == Outbox(tmp_path / "outbox")
+    assert dispatch.receiver is None
