@@ -3,7 +3,7 @@
 import { Choices, choicesOf } from "./choices.js";
 import { Composer } from "./composer.js";
 import { ContactForm } from "./contact.js";
-import { Conversation, Problem } from "./conversation.js";
+import { Conversation } from "./conversation.js";
 import { el, icons } from "./element.js";
 import { Memory } from "./memory.js";
 import { Outbox } from "./outbox.js";
@@ -53,10 +53,14 @@ class Chat {
       conversation: this.conversation,
       kept: (file, replies) => this.keptCv(file, replies),
       began: () => this.panel.scrollTo(null),
-      ended: () => this.refocus(),
+      ended: () => {
+        this.refocus();
+        this.refresh();
+      },
     });
     this.contact = new ContactForm({
       settings,
+      notice: () => this.conversation.notice().then(({ wording }) => wording).catch(() => null),
       leave: (details, key) => this.leaveDetails(details, key),
       closed: () => this.closeContact(),
     });
@@ -136,7 +140,7 @@ class Chat {
     try {
       this.showHistory(await this.conversation.history());
     } catch (error) {
-      if (!gone(error)) throw error;
+      if (!error.gone) throw error;
       this.forget();
       this.transcript.showNote(strings.ended);
       return false;
@@ -149,10 +153,9 @@ class Chat {
   }
 
   showHistory({ turns = [], form = null }) {
-    const said = turns.map(asSaid);
-    const replies = said.slice(said.findLastIndex((one) => one.from === "visitor") + 1);
+    const replies = turns.slice(turns.findLastIndex((turn) => turn.from === "visitor") + 1);
     this.turns = turns.length;
-    this.transcript.showHistory(said);
+    this.transcript.showHistory(turns);
     this.settle(replies, form);
     this.panel.scrollTo(null);
   }
@@ -168,7 +171,7 @@ class Chat {
       const history = await this.conversation.history();
       if (this.outbox.empty && (anyway || history.turns.length !== this.turns)) this.showHistory(history);
     } catch (error) {
-      if (gone(error)) this.reload();
+      if (error.gone) this.reload();
     }
   }
 
@@ -239,7 +242,7 @@ class Chat {
 
   async refused(error, one) {
     one.shown.remove();
-    if (gone(error)) {
+    if (error.gone) {
       this.forget();
       this.transcript.showNote(strings.ended);
       this.loading = null;
@@ -249,6 +252,7 @@ class Chat {
     const why = error.detail ?? (error.status === 429 ? strings.tooFast(error.retryAfter ?? 5) : strings.notSent);
     if (one.message.text) this.composer.offer(one.text);
     else this.refresh(true);
+    if (error.code === "conversation_full") this.choices.show([{ title: strings.again, act: () => this.startAgain() }]);
     this.composer.complain(why);
     this.composer.focus();
   }
@@ -312,17 +316,18 @@ class Chat {
 
   async remove() {
     if (!(await this.panel.confirm(strings.confirmRemove))) return;
+    let stays = null;
     try {
-      if (this.conversation.begun) await this.conversation.erase();
+      if (this.conversation.begun) stays = await this.conversation.erase();
     } catch (error) {
-      if (!gone(error)) {
+      if (!error.gone) {
         this.transcript.showNote(strings.notRemoved);
         this.panel.scrollTo(null);
         return;
       }
     }
     this.forget();
-    this.transcript.showNote(strings.removed);
+    this.transcript.showNote(stays?.detail ?? strings.removed);
     this.choices.show([{ title: strings.startNew, act: () => this.ready().then(() => this.refocus()) }]);
   }
 
@@ -348,13 +353,4 @@ class Chat {
     this.typing.working(more);
     if (more > 0) this.panel.scrollTo(null);
   }
-}
-
-/** Return a kept turn in the shape of a reply, whether or not it carries one. */
-function asSaid(turn) {
-  return { ...turn, ...(turn.reply ?? {}), from: turn.from ?? turn.reply?.from, text: turn.reply?.text ?? turn.text };
-}
-
-function gone(error) {
-  return error instanceof Problem && [401, 403, 404, 410].includes(error.status);
 }

@@ -7,11 +7,13 @@ import { link } from "./words.js";
 const say = strings.contact;
 
 export class ContactForm {
-  constructor({ settings, leave, closed }) {
+  constructor({ settings, notice, leave, closed }) {
+    this.askNotice = notice;
     this.settings = settings;
     this.leave = leave;
     this.closed = closed;
     this.key = null;
+    this.sent = null;
     this.node = el("section", { class: "contact", "aria-label": say.title, hidden: true });
   }
 
@@ -24,6 +26,7 @@ export class ContactForm {
     if (!this.open) {
       this.build();
       this.node.hidden = false;
+      this.askNotice().then((wording) => wording && this.notice.prepend(wording, " "));
     }
     if (focus) this.heading.focus();
   }
@@ -34,7 +37,6 @@ export class ContactForm {
   }
 
   build() {
-    this.key = randomId();
     this.heading = el("h3", { tabindex: "-1" }, say.title);
     this.fields = {
       name: this.field("name", "input", { type: "text", autocomplete: "name" }),
@@ -44,6 +46,7 @@ export class ContactForm {
     };
     this.consent = el("input", { type: "checkbox", id: "contact-consent", "aria-describedby": "contact-consent-trouble" });
     this.consentTrouble = el("p", { class: "field-trouble", id: "contact-consent-trouble" });
+    this.notice = el("p", { class: "small" }, link(say.privacy, this.settings.privacy));
     this.trouble = el("p", { class: "field-trouble", role: "alert" });
     this.button = el("button", { type: "submit", class: "main" }, say.send);
     this.node.replaceChildren(
@@ -61,7 +64,7 @@ export class ContactForm {
           el("label", { for: "contact-consent" }, say.consent(this.settings.name)),
         ),
         this.consentTrouble,
-        el("p", { class: "small" }, link(say.privacy, this.settings.privacy)),
+        this.notice,
         this.trouble,
         el(
           "p",
@@ -118,16 +121,17 @@ export class ContactForm {
     this.trouble.textContent = "";
     this.button.setAttribute("aria-disabled", "true");
     this.button.textContent = say.sending;
-    const trouble = await this.leave(
-      {
-        name: typed(name),
-        email: typed(email) || null,
-        phone: typed(phone) || null,
-        message: typed(message),
-        consent: true,
-      },
-      this.key,
-    );
+    const details = {
+      name: typed(name),
+      email: typed(email) || null,
+      phone: typed(phone) || null,
+      message: typed(message) || null,
+      consent: true,
+    };
+    // The same details again are the same request; others are another.
+    if (JSON.stringify(details) !== this.sent) this.key = randomId();
+    this.sent = JSON.stringify(details);
+    const trouble = await this.leave(details, this.key);
     this.button.removeAttribute("aria-disabled");
     this.button.textContent = say.send;
     if (trouble) this.trouble.textContent = trouble;

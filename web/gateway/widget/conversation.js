@@ -4,11 +4,17 @@ const PATIENCE = 25_000;
 
 /** The server said no, in words that a person can read. */
 export class Problem extends Error {
-  constructor(status, detail, retryAfter) {
-    super(detail || `HTTP ${status}`);
+  constructor(status, said, retryAfter) {
+    super(said?.detail ?? `HTTP ${status}`);
     this.status = status;
-    this.detail = detail;
-    this.retryAfter = retryAfter;
+    this.detail = said?.detail;
+    this.code = said?.code;
+    this.retryAfter = Number(retryAfter) || null;
+  }
+
+  /** Whether the conversation is over, so that only a new one helps. */
+  get gone() {
+    return [401, 403, 404, 410].includes(this.status) || this.code === "conversation_ended";
   }
 }
 
@@ -17,6 +23,7 @@ export class Unreachable extends Error {}
 
 export class Conversation {
   constructor(home, memory) {
+    this.home = home;
     this.base = new URL("api/v1/conversations", home).href;
     this.memory = memory;
   }
@@ -27,7 +34,7 @@ export class Conversation {
 
   /** Start a new conversation and return the assistant's first replies. */
   async start(page) {
-    const body = await this.ask("POST", "", { body: { page }, open: true });
+    const body = await this.fetch("POST", this.base, { body: { page } });
     this.memory.keep(body.conversation, body.token);
     return body.replies ?? [];
   }
@@ -39,27 +46,33 @@ export class Conversation {
 
   /** Say {text} or {choice}. The same key again is never a second message. */
   async say(message, key) {
-    const body = await this.ask("POST", "/messages", { body: message, headers: { "Idempotency-Key": key } });
+    const body = await this.ask("POST", "/messages", { body: message, key });
     return body.replies ?? [];
   }
 
   async leaveDetails(details, key) {
-    const body = await this.ask("POST", "/contact", { body: details, headers: { "Idempotency-Key": key } });
+    const body = await this.ask("POST", "/contact", { body: details, key });
     return body?.replies ?? [];
   }
 
+  /** Return the notice that somebody agrees to by leaving their details. */
+  notice() {
+    return this.fetch("GET", new URL("api/v1/notice", this.home));
+  }
+
+  /** Erase everything. Returns null, or {detail}: what has to stay, and why. */
   erase() {
     return this.ask("DELETE", "");
   }
 
   /** Send a file. Returns {replies, cancel}; fetch cannot tell how much has gone up, so XHR. */
-  sendCv(file, progressed) {
+  sendCv(file, key, progressed) {
     const { conversation, token } = this.memory.read() ?? {};
     const request = new XMLHttpRequest();
     const replies = new Promise((resolve, reject) => {
       request.open("POST", `${this.base}/${conversation}/cv`);
       request.setRequestHeader("Authorization", `Bearer ${token}`);
-      request.setRequestHeader("Accept", "application/json");
+      request.setRequestHeader("Idempotency-Key", key);
       request.responseType = "text";
       request.upload.onprogress = (event) => {
         if (event.lengthComputable) progressed(event.loaded / event.total);
@@ -67,7 +80,7 @@ export class Conversation {
       request.onload = () => {
         const body = parsed(request.responseText);
         if (request.status < 300) resolve(body?.replies ?? []);
-        else reject(new Problem(request.status, body?.detail, Number(request.getResponseHeader("Retry-After")) || null));
+        else reject(new Problem(request.status, body, request.getResponseHeader("Retry-After")));
       };
       request.onerror = () => reject(new Unreachable());
       request.onabort = () => reject(new DOMException("cancelled", "AbortError"));
@@ -78,31 +91,32 @@ export class Conversation {
     return { replies, cancel: () => request.abort() };
   }
 
-  async ask(method, path, { body, headers = {}, open = false } = {}) {
-    const known = this.memory.read();
-    if (!open && !known) throw new Problem(401);
+  ask(method, path, { body, key } = {}) {
+    const { conversation, token } = this.memory.read() ?? {};
+    if (!token) return Promise.reject(new Problem(401));
+    return this.fetch(method, `${this.base}/${conversation}${path}`, {
+      body,
+      headers: { Authorization: `Bearer ${token}`, ...(key && { "Idempotency-Key": key }) },
+    });
+  }
+
+  async fetch(method, address, { body, headers } = {}) {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
-      const answer = await fetch(open ? this.base : `${this.base}/${known.conversation}${path}`, {
+      const answer = await fetch(address, {
         method,
         credentials: "omit",
         cache: "no-store",
         signal: stop.signal,
-        headers: {
-          Accept: "application/json",
-          ...(body ? { "Content-Type": "application/json" } : {}),
-          ...(open ? {} : { Authorization: `Bearer ${known.token}` }),
-          ...headers,
-        },
-        body: body ? JSON.stringify(body) : undefined,
+        headers: { ...(body && { "Content-Type": "application/json" }), ...headers },
+        body: body && JSON.stringify(body),
       });
       const said = parsed(await answer.text());
-      if (!answer.ok) throw new Problem(answer.status, said?.detail, Number(answer.headers.get("Retry-After")) || null);
+      if (!answer.ok) throw new Problem(answer.status, said, answer.headers.get("Retry-After"));
       return said;
     } catch (error) {
-      if (error instanceof Problem) throw error;
-      throw new Unreachable(String(error));
+      throw error instanceof Problem ? error : new Unreachable(String(error));
     } finally {
       clearTimeout(timer);
     }

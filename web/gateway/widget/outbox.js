@@ -1,7 +1,11 @@
 /** Messages on their way: one at a time, in order, and never twice. */
 
-import { randomId } from "./element.js";
 import { Problem } from "./conversation.js";
+import { randomId } from "./element.js";
+
+// Another tab's message may be under way; it is over soon.
+const A_MOMENT = 1500;
+const MOMENTS = 4;
 
 export class Outbox {
   /**
@@ -52,7 +56,7 @@ export class Outbox {
     }
   }
 
-  async sendOne(one) {
+  async sendOne(one, tried = 1) {
     try {
       const replies = await this.conversation.say(one.message, one.key);
       if (this.queue[0] !== one) return false;
@@ -63,7 +67,11 @@ export class Outbox {
       return true;
     } catch (error) {
       if (this.queue[0] !== one) return false;
-      if (error instanceof Problem && error.status < 500 && error.status !== 409) {
+      if (error.code === "still_answering" && tried < MOMENTS) {
+        await new Promise((later) => setTimeout(later, A_MOMENT));
+        return this.sendOne(one, tried + 1);
+      }
+      if (error instanceof Problem && error.status < 500 && error.code !== "still_answering") {
         this.queue.shift();
         this.keep();
         this.refused(error, one);

@@ -57,7 +57,7 @@ export const strings = {
   sending: (file) => `Sending ${file}`,
   fileSaid: (file) => `CV: ${file}`,
   cancel: "Cancel",
-  cancelled: "The upload was cancelled. Nothing was sent.",
+  cancelled: "The upload was stopped.",
   anotherFile: "Choose another file",
   tooBig: "That file is larger than 10 MB. Please choose a smaller one: a PDF, Word or text file is best.",
   emptyFile: "That file is empty. Please choose another one.",

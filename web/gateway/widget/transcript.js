@@ -23,7 +23,7 @@ export class Transcript {
     this.clear();
     for (const turn of turns) {
       if (turn.from === "visitor") this.showVisitor(turn.text);
-      else this.showReply(turn);
+      else this.showReply({ ...turn, choices: [] });
     }
     setTimeout(() => this.node.removeAttribute("aria-live"), 500);
   }

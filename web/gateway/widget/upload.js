@@ -35,19 +35,22 @@ export class Upload {
     if (file) this.send(file);
   }
 
-  async send(file) {
+  async send(file, key = randomId()) {
     if (file.size === 0) return this.refuse(file, strings.emptyFile);
     if (file.size > LARGEST) return this.refuse(file, strings.tooBig);
     const bar = el("progress", { max: "100", value: "0", "aria-label": strings.sending(file.name) });
     const share = el("span", { class: "share", "aria-hidden": "true" }, "0%");
-    const going = this.conversation.sendCv(file, (part) => {
+    const going = this.conversation.sendCv(file, key, (part) => {
       bar.value = Math.round(part * 100);
       share.textContent = `${bar.value}%`;
+      // What has gone up whole may be kept already: that is no longer ours to cancel.
+      if (part === 1) cancel.hidden = true;
     });
+    const cancel = el("button", { type: "button", class: "quiet", onclick: going.cancel }, strings.cancel);
     this.show(
       el("p", { class: "file" }, icon(icons.file), el("span", {}, strings.sending(file.name)), share),
       bar,
-      el("p", {}, el("button", { type: "button", class: "quiet", onclick: going.cancel }, strings.cancel)),
+      el("p", {}, cancel),
     );
     this.began();
     try {
@@ -55,18 +58,16 @@ export class Upload {
       this.clear();
       this.kept(file.name, replies);
     } catch (error) {
-      this.failed(file, error);
+      this.failed(file, key, error);
     } finally {
       this.ended();
     }
   }
 
-  failed(file, error) {
-    if (error.name === "AbortError") return this.refuse(file, strings.cancelled);
-    if (error instanceof Problem && error.status < 500 && error.status !== 429) {
-      return this.refuse(file, error.detail || strings.notUploaded);
-    }
-    return this.refuse(file, error.detail || strings.notUploaded, () => this.send(file));
+  failed(file, key, error) {
+    const final = error instanceof Problem && error.status < 500 && error.status !== 429;
+    const why = error.name === "AbortError" ? strings.cancelled : (error.detail ?? strings.notUploaded);
+    this.refuse(file, why, !final && (() => this.send(file, key)));
   }
 
   refuse(file, why, again) {
