@@ -29,7 +29,7 @@ from actions.wording import Wording
 from agency.storage.answers import Answer, AnswerBook
 
 NOT_PRESSED = frozenset({"disclose_concern", "express_distress", "say_goodbye"})
-FIRST_PARAGRAPH_ONLY = frozenset({"register", "request_person"})
+OPENS_A_FORM = frozenset({"register", "request_person"})
 MOST_CHOICES = 5
 
 
@@ -69,12 +69,14 @@ class ActionAnswer(AgencyAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         intent, form = intent_of(tracker), form_of(tracker)
         events: Events = [SlotSet("unclear_before", None)]
+        if intent in OPENS_A_FORM and tracker.get_slot("lead_reference"):
+            return events  # the form has nothing to ask any more, and the handoff says why
         for asked in questions_in(tracker):
             question = self.carry_on(asked, tracker)
             said = self.say(question, tracker)
             dispatcher.utter_message(
                 text=said.text,
-                buttons=[] if form or intent in FIRST_PARAGRAPH_ONLY else said.buttons,
+                buttons=[] if form or intent in OPENS_A_FORM else said.buttons,
                 json_message=self.describe(question, said),
             )
             events += self.remember(question, said)
@@ -94,7 +96,11 @@ class ActionAnswer(AgencyAction):
             topic = self.topic_of_a_mere_word(tracker) or topic
         role = question.role
         remembered = tracker.get_slot("role_asked")
-        if role is None and remembered and topic and self.answers.find(topic, remembered):
+        if (
+            role is None
+            and topic not in (None, "glossary")
+            and remembered in self.answers.roles(topic)
+        ):
             role = remembered
         return Question(topic or "oos", role, question.more)
 
@@ -121,7 +127,7 @@ class ActionAnswer(AgencyAction):
 
         more = question.more and bool(answer.more)
         text = str(answer.more) if more else answer.text
-        if intent_of(tracker) in FIRST_PARAGRAPH_ONLY:
+        if intent_of(tracker) in OPENS_A_FORM:
             text = text.split("\n\n")[0]
         said = Said(self.agency.fill(text.strip()), role, answer, self.choices(question, answer))
         self.add_particulars(said, topic, role, tracker)
@@ -160,7 +166,7 @@ class ActionAnswer(AgencyAction):
             ]
         for following in answer.next:
             if len(buttons) < MOST_CHOICES and self.answers.title(following):
-                its_role = role if role and self.answers.find(following, role) else None
+                its_role = role if role in self.answers.roles(following) else None
                 title = self.answers.question(following, its_role)
                 buttons.append(topic_button(title, following, its_role))
         return buttons[:MOST_CHOICES]

@@ -145,4 +145,5 @@ def facts_of(lead: Lead) -> dict[str, Any]:
         "reference": lead.reference,
         "consultant": plain(lead.owner.name),
         "branch": plain(lead.branch.name),
+        "branch_phone": plain(lead.branch.phone),
     }

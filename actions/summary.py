@@ -38,7 +38,11 @@ class FieldNames:
             (str(name), field)
             for field in FIELDS
             for variation in domain["responses"][f"utter_field_{field}"]
-            for name in (variation["text"], *(variation.get("metadata") or {}).get("names", ()))
+            for name in (
+                variation["text"],
+                field.replace("_", " "),
+                *(variation.get("metadata") or {}).get("names", ()),
+            )
         )
 
     def find(self, text: str) -> str:
@@ -80,7 +84,7 @@ class ActionAskRegistrationFormSummary(AgencyAction):
         if field == "phone":
             return plain(say_phone(value))
         if field == "experience":
-            return self.wording.say("utter_value_years", years=f"{value:g}")
+            return self.say_years(value)
         if field == "qualifications":
             return plain(", ".join(value)) or self.wording.say("utter_value_none")
         if field == "cv" and value == "none":
@@ -88,3 +92,9 @@ class ActionAskRegistrationFormSummary(AgencyAction):
         if field in ("right_to_work", "dbs", "cv") and self.wording.knows(f"utter_value_{value}"):
             return self.wording.say(f"utter_value_{value}")
         return plain(value)
+
+    def say_years(self, years: float) -> str:
+        """Return a length of time in words."""
+        if years in (0, 1):
+            return self.wording.say("utter_value_year" if years else "utter_value_none")
+        return self.wording.say("utter_value_years", years=f"{years:g}")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from agency.services.vacancies import search_vacancies
 from rasa_sdk.interfaces import Tracker
 
 from actions.clock import Clock
@@ -11,6 +10,7 @@ from actions.vocabulary import Vocabulary
 from actions.wording import Wording
 from agency.core.postcode import area_of
 from agency.core.roles import find_role
+from agency.services.vacancies import search_vacancies
 from agency.storage.models import Vacancy
 from agency.storage.unit import OpenUnit
 
@@ -31,28 +31,33 @@ class VacancyCards:
     def add_to(self, text: str, role: str, tracker: Tracker) -> tuple[str, list[dict[str, Any]]]:
         """Return what to say and which cards to show; *text* is for when nothing is named."""
         postcode, town = entity(tracker, "postcode"), entity(tracker, "place")
+        wanted = find_role(role)
         with self.open_unit() as session:
-            vacancies = search_vacancies(
-                session,
-                role=find_role(role),
-                area=self.area(postcode, town),
-                town=town,
-                on=self.clock().date(),
-                limit=MOST_CARDS,
-            )
-            cards = [card(vacancy) for vacancy in vacancies]
-        named = bool(postcode or town or find_role(role))
+            found = [
+                vacancy
+                for area in self.areas(postcode, town)
+                for vacancy in search_vacancies(
+                    session,
+                    role=wanted,
+                    area=area,
+                    town=town,
+                    on=self.clock().date(),
+                    limit=MOST_CARDS,
+                )
+            ]
+            cards = [card(vacancy) for vacancy in dict.fromkeys(found)][:MOST_CARDS]
+        named = bool(postcode or town or wanted)
         if cards:
-            found = self.wording.say("utter_vacancies_found")
-            return (found if named else f"{text}\n\n{found}"), cards
+            heading = self.wording.say("utter_vacancies_found")
+            return (heading if named else f"{text}\n\n{heading}"), cards
         return (self.wording.say("utter_no_vacancy_now") if named else text), []
 
-    def area(self, postcode: str | None, town: str | None) -> str | None:
-        """Return the postcode area of what was named."""
+    def areas(self, postcode: str | None, town: str | None) -> tuple[str | None, ...]:
+        """Return the postcode areas of what was named; (None,) is the whole country."""
         if postcode:
-            return area_of(postcode)
+            return (area_of(postcode),)
         places = self.vocabulary.places.find(town) if town else []
-        return places[0].area if places else None
+        return places[0].areas if places else (None,)
 
 
 def card(vacancy: Vacancy) -> dict[str, Any]:

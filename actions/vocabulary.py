@@ -12,11 +12,10 @@ LONGEST_NAME = 7
 
 @dataclass(frozen=True)
 class Place:
-    """A town, district, borough, county or region, and the postcode area that stands for it."""
+    """A town, district, borough, county or region, and the postcode areas it lies in."""
 
     name: str
-    area: str
-    nation: str | None = None
+    areas: tuple[str, ...]
 
 
 class Names[Thing]:
@@ -84,21 +83,24 @@ def words(text: str) -> list[str]:
 
 
 def _places(content: Mapping[str, Any]) -> Iterator[tuple[str, Place]]:
-    for area in content.get("areas", ()):
-        yield area["name"], Place(area["name"], area["area"], area.get("nation"))
+    # London is a region before it is the post town of its E postcodes, a chief town comes before
+    # a namesake, and a name that areas share before either of them.
+    yield from _wide(content, "regions")
+    areas = content.get("areas", ())
+    yield from ((area["name"], Place(area["name"], (area["area"],))) for area in areas)
     for shared in content.get("shared_names", ()):
-        if isinstance(shared, Mapping) and shared.get("areas"):
-            yield shared["name"], Place(shared["name"], shared["areas"][0])
-    for area in content.get("areas", ()):
-        for town in area.get("towns", ()):
-            yield town, Place(town, area["area"], area.get("nation"))
-    for kind in ("boroughs", "counties", "regions"):
-        for wide in content.get(kind, ()):
-            areas = wide.get("areas") or [wide.get("area")]
-            name = wide.get("name") or wide.get("title")
-            place = Place(name, areas[0], wide.get("nation"))
-            for called in (name, *wide.get("names", ())):
-                yield called, place
+        yield shared["name"], Place(shared["name"], tuple(shared["areas"]))
+    for area in areas:
+        yield from ((town, Place(town, (area["area"],))) for town in area.get("towns", ()))
+    yield from _wide(content, "boroughs")
+    yield from _wide(content, "counties")
+
+
+def _wide(content: Mapping[str, Any], kind: str) -> Iterator[tuple[str, Place]]:
+    for wide in content.get(kind, ()):
+        name = wide.get("name") or wide["title"]
+        place = Place(name, tuple(wide.get("areas") or (wide["area"],)))
+        yield from ((called, place) for called in (name, *wide.get("names", ())))
 
 
 def _nations(content: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
