@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, delete, or_, select
+from sqlalchemy import ColumnElement, CursorResult, String, cast, delete, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from agency.core.email import find_address
@@ -155,9 +155,9 @@ def _forget(
 
 
 def _erase(session: Session, model: type[Model], where: ColumnElement[bool]) -> int:
-    rows = session.scalars(select(model).where(where)).all()
-    session.execute(delete(model).where(where))
-    return len(rows)
+    erased = session.execute(delete(model).where(where))
+    assert isinstance(erased, CursorResult)
+    return erased.rowcount
 
 
 def _mentioned(session: Session, written: Sequence[str]) -> Sequence[str]:

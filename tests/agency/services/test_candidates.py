@@ -1,0 +1,171 @@
+import pytest
+from sqlalchemy import func, select
+
+from agency.services.candidates import (
+    ContactUnclear,
+    describe_person,
+    find_candidates,
+    forget_candidate,
+)
+from agency.services.leads import change_lead
+from agency.storage.models import (
+    AuditEntry,
+    Branch,
+    Candidate,
+    Consent,
+    Consultant,
+    Conversation,
+    Cv,
+    Delivery,
+    Desk,
+    Lead,
+    Model,
+    Note,
+    Speaker,
+    Turn,
+)
+from tests.factories import MONDAY, a_conversation, a_cv, a_desk, a_lead, a_turn, an_id
+
+KEPT_ANYWAY = {Branch, Consultant, Desk, AuditEntry}
+
+
+def a_person_everywhere(session, store, name="jo", email="jo@example.org"):
+    """A lead with a chat, a note, news and a CV: everything we could keep of somebody."""
+    conversation = a_conversation(session, id=an_id(name), form={"values": {"email": email}})
+    a_turn(session, conversation, f"I am {name}, write to {email}")
+    a_turn(session, conversation, "Thank you", speaker=Speaker.ASSISTANT)
+    key = store.keep(b"%PDF-1.7 a CV")
+    a_cv(session, conversation, key=key)
+    lead = a_lead(session, conversation_id=conversation.id, name=name, email=email)
+    change_lead(session, lead, by="a test", now=MONDAY, note=f"Rang {name}.")
+    return lead
+
+
+def rows(session):
+    return {
+        model: count
+        for model in (mapper.class_ for mapper in Model.registry.mappers)
+        if (count := session.scalar(select(func.count()).select_from(model)))
+    }
+
+
+def test_whoever_is_forgotten_is_gone_from_everywhere(session, store):
+    a_desk(session)
+    a_person_everywhere(session, store)
+
+    certificate = forget_candidate(session, store, "Jo@example.org", now=MONDAY)
+
+    assert set(rows(session)) == KEPT_ANYWAY
+    assert list(store.keys()) == []
+    assert (certificate.candidates, certificate.leads, certificate.cvs) == (1, 1, 1)
+    assert (certificate.conversations, certificate.turns, certificate.notes) == (1, 2, 1)
+    assert len(certificate.deliveries) == 2
+
+
+def test_nobody_else_is_forgotten_with_them(session, store):
+    a_desk(session)
+    a_person_everywhere(session, store)
+    sam = a_person_everywhere(session, store, name="sam", email="sam@example.org")
+    before = describe_person(session, "sam@example.org")
+
+    forget_candidate(session, store, "jo@example.org", now=MONDAY)
+
+    assert session.get(Lead, sam.id) is sam
+    assert describe_person(session, "sam@example.org") == before
+    assert len(list(store.keys())) == 1
+
+
+def test_a_chat_in_which_the_address_was_only_typed_goes_too(session, store):
+    chat = a_conversation(session)
+    a_turn(session, chat, "you can write to JO@example.org")
+    understood = a_conversation(session, id=an_id("spelt out"), form={"email": "jo@example.org"})
+    a_turn(session, understood, "jo at example dot org")
+    key = store.keep(b"a CV nobody claimed")
+    a_cv(session, chat, key=key)
+
+    certificate = forget_candidate(session, store, "jo@example.org", now=MONDAY)
+
+    assert certificate.conversations == 2
+    assert set(rows(session)) == {AuditEntry}
+    assert list(store.keys()) == []
+
+
+def test_in_somebody_elses_chat_only_the_address_is_blotted_out(session, store):
+    a_desk(session)
+    sam = a_person_everywhere(session, store, name="sam", email="sam@example.org")
+    a_turn(session, sam.conversation, "my friend Jo@Example.org wants work too")
+
+    forget_candidate(session, store, "jo@example.org", now=MONDAY)
+
+    said = session.scalars(select(Turn.text).where(Turn.conversation_id == sam.conversation_id))
+    assert "my friend … wants work too" in said.all()
+
+
+def test_a_person_may_be_forgotten_by_telephone_number(session, store):
+    a_desk(session)
+    a_lead(session, email=None, phone="+447700900123")
+
+    certificate = forget_candidate(session, store, "07700 900123", now=MONDAY)
+
+    assert certificate.leads == 1
+    assert session.scalars(select(Candidate)).all() == []
+
+
+def test_every_record_under_one_address_is_found(session):
+    a_desk(session)
+    for _ in range(2):
+        a_lead(session)
+
+    assert len(find_candidates(session, "jo@example.org")) == 2
+    assert find_candidates(session, "sam@example.org") == []
+
+
+def test_somebody_unknown_leaves_everything_as_it_is(session, store):
+    a_desk(session)
+    a_person_everywhere(session, store)
+    before = rows(session)
+
+    certificate = forget_candidate(session, store, "sam@example.org", now=MONDAY)
+
+    assert certificate.found_nothing
+    assert rows(session) == before | {AuditEntry: 1}
+
+
+def test_a_certificate_names_nobody(session, store):
+    a_desk(session)
+    a_person_everywhere(session, store)
+
+    certificate = forget_candidate(session, store, "jo@example.org", now=MONDAY)
+
+    entry = session.scalars(select(AuditEntry)).one()
+    for written in (str(certificate.as_json()), entry.subject, entry.did):
+        assert "jo" not in written
+
+
+@pytest.mark.parametrize("contact", ["", "jo", "%", "12345"])
+def test_without_an_address_or_a_number_nobody_is_forgotten(session, store, contact):
+    with pytest.raises(ContactUnclear):
+        forget_candidate(session, store, contact, now=MONDAY)
+
+
+def test_a_person_is_shown_all_we_keep(session, store):
+    a_desk(session)
+    a_person_everywhere(session, store)
+
+    shown = describe_person(session, "jo@example.org")
+
+    assert shown["leads"][0]["candidate"]["email"] == "jo@example.org"
+    assert shown["leads"][0]["notes"] == [{"at": "2026-03-02T09:30:00Z", "text": "Rang jo."}]
+    assert shown["consents"][0]["version"] == "2026-11"
+    assert shown["cvs"][0]["filename"] == "Jo's CV.pdf"
+
+
+def test_every_table_with_somebody_in_it_is_known_here():
+    personal = {Candidate, Consent, Conversation, Cv, Delivery, Lead, Note, Turn}
+    of_the_agency = KEPT_ANYWAY | {
+        mapper.class_
+        for mapper in Model.registry.mappers
+        if mapper.class_.__name__ in {"ApiToken", "SignIn", "SignInLink", "Vacancy"}
+    }
+
+    assert {mapper.class_ for mapper in Model.registry.mappers} == personal | of_the_agency
