@@ -59,9 +59,12 @@ class StrictRequest(Request):
     async def json(self) -> Any:
         body = await self.body()
         try:
-            return json.loads(body, object_pairs_hook=_once, parse_constant=_refuse)
+            found = json.loads(body, object_pairs_hook=_once, parse_constant=_refuse)
         except (ValueError, RecursionError):
             raise HTTPException(400) from None
+        if b"\\ud" in body.lower() and not _is_whole(found):
+            raise HTTPException(422)
+        return found
 
 
 class StrictRoute(APIRoute):
@@ -74,6 +77,15 @@ class StrictRoute(APIRoute):
             return await handle(StrictRequest(request.scope, request.receive))
 
         return handle_strictly
+
+
+def _is_whole(found: Any) -> bool:
+    """Tell whether no character is half a surrogate pair: no database and no peer takes one."""
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from web.gateway.replies import (
     Reply,
     open_form,
 )
+from web.gateway.sentences import ERASED
 from web.gateway.words import LONGEST_MESSAGE, as_heard, as_page, as_words, says_nothing
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["chat"], route_class=StrictRoute)
@@ -102,7 +103,9 @@ async def start(parts: TheParts, request: Request, body: Start | None = None) ->
     wait = parts.arrivals.arrive(request.client.host if request.client else "")
     if wait is not None:
         raise Problem("too_many_conversations", retry_after=wait)
-    conversation_id, token, replies = await parts.exchange.start(as_page(body.page if body else None))
+    conversation_id, token, replies = await parts.exchange.start(
+        as_page(body.page if body else None)
+    )
     started = {"conversation": conversation_id, "token": token, "replies": replies}
     return JSONResponse(started, 201, {"Cache-Control": "no-store"})
 
@@ -138,7 +141,7 @@ async def erase(bearer: TheBearer, parts: TheParts) -> Response:
     reference = await parts.exchange.alone(bearer, lambda: _erase(parts, bearer))
     if reference is None:
         return Response(status_code=204)
-    sentence = parts.record.sentences.say("utter_conversation_erased", reference=reference)
+    sentence = parts.record.sentences.say(ERASED, reference=reference)
     return JSONResponse({"erased": True, "kept": {"lead": reference}, "detail": sentence.text})
 
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from agency.storage.files import CvStore
 from agency.storage.unit import OpenUnit
-from web.gateway import chat, contacts, events, health, uploads
+from web.gateway import chat, contacts, events, health, notice, uploads
 from web.gateway.assistant import Assistant
 from web.gateway.choices import ChoiceTokens
 from web.gateway.contact import Notice
@@ -24,7 +24,14 @@ from web.gateway.sentences import SPOKEN_HERE, Sentences
 
 UPLOADS_AT_ONCE = 4
 
-ROUTERS = (chat.router, events.router, uploads.router, contacts.router, health.router)
+ROUTERS = (
+    chat.router,
+    events.router,
+    uploads.router,
+    contacts.router,
+    notice.router,
+    health.router,
+)
 
 
 def make_parts(

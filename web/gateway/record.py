@@ -38,11 +38,13 @@ from web.gateway.replies import (
 )
 from web.gateway.sentences import (
     CONTACT_NOT_UNDERSTOOD,
+    CONTACT_NOTICE,
     CONTACT_RECEIVED,
     CV_KEPT,
     UNAVAILABLE,
     WENT_WRONG,
     Sentences,
+    together,
 )
 
 logger = logging.getLogger(__name__)
@@ -272,11 +274,13 @@ class Record:
     ) -> list[Kept]:
         """Say that it is our fault, and take the next message with an address as a callback."""
         before = conversation.contingency
-        name = UNAVAILABLE
+        sentence = self.sentences.say(UNAVAILABLE)
         if isinstance(problem, ActionFailed):
-            name = WENT_WRONG
+            sentence = self.sentences.say(WENT_WRONG)
         elif before and not said.intent:
-            name = CONTACT_NOT_UNDERSTOOD
+            sentence = self.sentences.say(CONTACT_NOT_UNDERSTOOD)
+        if not before:
+            sentence = together(sentence, self.sentences.say(CONTACT_NOTICE))
         # An answer to a form's question is not what the visitor wants to ask us.
         asked = None if said.is_file or conversation.form else said.text
         questions = [(before or {}).get("question"), asked]
@@ -284,10 +288,10 @@ class Record:
             "because": str(problem),
             "question": "\n".join(question for question in questions if question)[:2_000] or None,
         }
-        sentences = [
-            self.sentences.say(each) for each in ([CV_KEPT] if said.is_file else []) + [name]
+        said_first = [self.sentences.say(CV_KEPT)] if said.is_file else []
+        replies = [
+            plain_reply(each, conversation.id, self.tokens) for each in (*said_first, sentence)
         ]
-        replies = [plain_reply(each, conversation.id, self.tokens) for each in sentences]
         if conversation.form:
             replies[-1]["form"] = open_form(conversation.form)
         return replies

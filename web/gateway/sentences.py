@@ -15,7 +15,9 @@ UNAVAILABLE = "utter_assistant_unavailable"
 WENT_WRONG = "utter_something_went_wrong"
 CONTACT_RECEIVED = "utter_contact_received"
 CONTACT_NOT_UNDERSTOOD = "utter_contact_not_understood"
+CONTACT_NOTICE = "utter_contact_notice"
 CV_KEPT = "utter_cv_kept"
+ERASED = "utter_conversation_erased"
 
 SPOKEN_HERE = (
     GREETING,
@@ -23,7 +25,9 @@ SPOKEN_HERE = (
     WENT_WRONG,
     CONTACT_RECEIVED,
     CONTACT_NOT_UNDERSTOOD,
+    CONTACT_NOTICE,
     CV_KEPT,
+    ERASED,
 )
 
 
@@ -66,6 +70,12 @@ class Sentences:
             for button in variation.get("buttons") or ()
         )
         return Sentence(fill(str(variation.get("text") or ""), known, name), buttons)
+
+
+def together(*sentences: Sentence) -> Sentence:
+    """Return several sentences as one, each a paragraph."""
+    buttons = tuple(button for sentence in sentences for button in sentence.buttons)
+    return Sentence("\n\n".join(sentence.text for sentence in sentences), buttons)
 
 
 def fill(text: str, values: Mapping[str, str], name: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -37,5 +38,6 @@ def show_site(app: FastAPI) -> None:
     async def widget() -> FileResponse:
         return FileResponse(WIDGET / "widget.js", headers=ASK_AGAIN)
 
-    app.mount("/widget", Files(directory=WIDGET))
-    app.mount("/", Files(directory=DEMO, html=True))
+    # Files alone are compressed: an answer with secrets in it would tell them by its length.
+    app.mount("/widget", GZipMiddleware(Files(directory=WIDGET)))
+    app.mount("/", GZipMiddleware(Files(directory=DEMO, html=True)))

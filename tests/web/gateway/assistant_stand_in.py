@@ -1,10 +1,12 @@
-"""A small real server in the assistant's place: it checks the signature and says what it is told."""
+"""A small real server in the assistant's place: it checks the signature, and says as it is told."""
 
 import hmac
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -36,6 +38,7 @@ class AssistantStandIn:
         self.status = 200
         self.seconds = 0.0
         self.lock = threading.Lock()
+        self.connections: list[socket.socket] = []
         self.server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
         self.server.daemon_threads = True
         self.port = self.server.server_address[1]
@@ -52,6 +55,9 @@ class AssistantStandIn:
     def stop(self) -> None:
         self.server.shutdown()
         self.server.server_close()
+        for connection in self.connections:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def take(self, turn: dict[str, Any]) -> tuple[int, bytes]:
         if turn["conversation"] == "0" * 32:
@@ -78,6 +84,10 @@ class AssistantStandIn:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+
+            def setup(self) -> None:
+                super().setup()
+                stand_in.connections.append(self.connection)
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))

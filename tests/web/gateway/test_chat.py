@@ -69,7 +69,9 @@ def test_an_answer_keeps_its_topic_its_source_and_the_choices_after_it(
         "source": {"title": "Pay", "url": "https://example.org/pay"},
     }
     assistant.answer = lambda _: heard(
-        message("£32,916", ("Next", '/ask{"topic": "qualifications", "role": "senco"}'), answer=answer)
+        message(
+            "£32,916", ("Next", '/ask{"topic": "qualifications", "role": "senco"}'), answer=answer
+        )
     )
 
     (reply,) = visitor.say("what does a senco earn")
@@ -249,7 +251,8 @@ def test_the_api_is_described(door: httpx.Client):
 
     paths = described["paths"]
     assert "/api/v1/conversations/{conversation_id}/messages" in paths
-    assert "multipart/form-data" in (
-        paths["/api/v1/conversations/{conversation_id}/cv"]["post"]["requestBody"]["content"]
+    assert (
+        "multipart/form-data"
+        in (paths["/api/v1/conversations/{conversation_id}/cv"]["post"]["requestBody"]["content"])
     )
     assert "from" in described["components"]["schemas"]["Reply"]["properties"]

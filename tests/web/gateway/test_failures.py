@@ -1,0 +1,231 @@
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from agency.settings import Settings
+from agency.storage.models import Lead, Turn
+from agency.storage.unit import OpenUnit
+from tests.web.gateway.assistant_stand_in import AssistantStandIn, heard, message
+from tests.web.gateway.conftest import Visitor, is_problem
+
+
+def break_it(assistant: AssistantStandIn, how: str) -> None:
+    if how == "gone":
+        assistant.stop()
+    elif how == "says nothing":
+        assistant.answer = lambda _: heard()
+    elif how == "says what cannot be shown":
+        assistant.answer = lambda _: heard(message(None, ("Web", "https://example.org")))
+    elif how == "lost its memory":
+        assistant.status = 503
+        assistant.answer = lambda _: {"messages": [message("Hi")], "errors": ["state_write_failed"]}
+    elif how == "crashed":
+        assistant.status = 500
+        assistant.answer = lambda _: b"<h1>Internal Server Error</h1>"
+    elif how == "talks nonsense":
+        assistant.answer = lambda _: b"[1, 2"
+    elif how == "talks of other things":
+        assistant.answer = lambda _: b'["a"]'
+    elif how == "an action raised":
+        assistant.status = 503
+        assistant.answer = lambda _: {"messages": [message("Thanks")], "errors": ["action_failed"]}
+
+
+WAYS = [
+    "gone",
+    "says nothing",
+    "says what cannot be shown",
+    "lost its memory",
+    "crashed",
+    "talks nonsense",
+    "talks of other things",
+    "an action raised",
+]
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_however_the_assistant_fails_the_visitor_hears_so_and_can_leave_a_number(
+    visitor: Visitor, assistant: AssistantStandIn, open_unit: OpenUnit, how: str
+):
+    break_it(assistant, how)
+
+    apology = visitor.hears("what does a senco earn")
+    confirmed = visitor.hears("Jo Example, 07700 900123")
+
+    assert "consultant" in apology
+    with open_unit() as session:
+        lead = session.query(Lead).one()
+        assert lead.reference in confirmed
+        assert lead.kind == "callback"
+        assert lead.question == "what does a senco earn"
+        assert lead.candidate.phone == "+447700900123"
+        assert lead.candidate.name == "Jo Example"
+        assert lead.consent.agreed
+        assert lead.consent.wording
+    turns = visitor.read()["turns"]
+    assert [turn["from"] for turn in turns[1:]] == ["visitor", "assistant"] * 2
+
+
+def test_what_a_failed_turn_would_have_changed_is_not_changed(
+    visitor: Visitor, assistant: AssistantStandIn
+):
+    assistant.answer = lambda _: heard(message("E-mail?"), form="registration_form", asks="email")
+    visitor.say("register")
+    break_it(assistant, "an action raised")
+    visitor.say("hm")
+    assistant.status = 200
+    assistant.answer = lambda _: heard(message("Phone?"), form="registration_form", asks="phone")
+
+    visitor.say("my answer")
+
+    assert [len(turn["memory"] or []) for turn in assistant.turns] == [0, 1, 1]
+    assert assistant.turns[2]["asks"] == "email"
+
+
+def test_leaving_a_contact_twice_is_one_lead(
+    visitor: Visitor, assistant: AssistantStandIn, open_unit: OpenUnit
+):
+    assistant.stop()
+    visitor.say("hello")
+    first = visitor.hears("jo@example.org")
+    visitor.say("are you there")
+    again = visitor.hears("jo@example.org please")
+
+    with open_unit() as session:
+        reference = session.query(Lead).one().reference
+    assert reference in first
+    assert reference in again
+
+
+def test_words_without_a_contact_are_asked_for_one(visitor: Visitor, assistant: AssistantStandIn):
+    assistant.stop()
+    first = visitor.hears("what does a senco earn")
+
+    second = visitor.hears("please answer")
+
+    assert second != first
+    assert "jo@example.org" in second
+
+
+def test_a_question_the_assistant_can_answer_again_ends_the_contingency(
+    visitor: Visitor, assistant: AssistantStandIn, open_unit: OpenUnit
+):
+    break_it(assistant, "lost its memory")
+    visitor.say("hello")
+    assistant.status = 200
+    assistant.answer = lambda turn: heard(message(f"answering {turn['text']}"))
+
+    visitor.say("what does a senco earn")
+    reply = visitor.hears("my number is 07700 900123")
+
+    assert reply == "answering my number is 07700 900123"
+    with open_unit() as session:
+        assert session.query(Lead).count() == 0
+
+
+def test_an_assistant_that_hangs_is_not_waited_for_for_ever(
+    visitor: Visitor, assistant: AssistantStandIn
+):
+    assistant.seconds = 12
+
+    began = time.monotonic()
+    apology = visitor.hears("hello")
+
+    assert "consultant" in apology
+    assert 7 < time.monotonic() - began < 10
+
+
+def test_after_three_failures_nobody_waits_and_after_five_seconds_it_is_tried_again(
+    door: httpx.Client, assistant: AssistantStandIn
+):
+    break_it(assistant, "crashed")
+    visitor = Visitor(door)
+    for _ in range(3):
+        visitor.say("hello")
+    assistant.seconds = 1.0
+
+    began = time.monotonic()
+    Visitor(door).say("hello")
+    waited = time.monotonic() - began
+    asked = len(assistant.turns)
+    assistant.seconds, assistant.status = 0.0, 200
+    assistant.answer = lambda _: heard(message("back again"))
+    time.sleep(5)
+
+    assert waited < 0.5
+    assert asked == 3
+    assert visitor.hears("hello") == "back again"
+
+
+def test_a_message_nobody_can_answer_does_not_cut_the_others_off(
+    door: httpx.Client, assistant: AssistantStandIn
+):
+    break_it(assistant, "says nothing")
+    odd = Visitor(door)
+    for _ in range(4):
+        odd.say("odd")
+    assistant.answer = lambda _: heard(message("hello"))
+
+    assert Visitor(door).hears("hello") == "hello"
+
+
+def test_a_reference_nobody_has_kept_is_never_shown(visitor: Visitor, assistant: AssistantStandIn):
+    assistant.answer = lambda _: heard(message("Thank you. Your reference is L-0042."))
+
+    replies = visitor.say("send")
+
+    assert "L-0042" not in str(replies)
+    assert "went wrong" in replies[0]["text"]
+    assert visitor.say("again")
+    assert assistant.turns[1]["memory"] is None
+
+
+def test_a_reference_that_is_kept_is_shown(visitor: Visitor, assistant: AssistantStandIn):
+    reference = visitor.leave(phone="07700 900123", consent=True).json()["replies"][0]["text"]
+    reference = reference.split()[-1].rstrip(".")
+    assistant.answer = lambda _: heard(message(f"Your reference is {reference}."))
+
+    assert reference in visitor.hears("what was my reference")
+
+
+def test_without_its_database_the_chat_says_whom_to_ring(
+    serve: Callable[[Settings], str], settings: Settings, open_unit: OpenUnit
+):
+    with httpx.Client(base_url=serve(settings), timeout=20) as door:
+        visitor = Visitor(door)
+        with open_unit() as session:
+            session.add(
+                Turn(
+                    public_id="x",
+                    conversation_id=visitor.id,
+                    speaker="visitor",
+                    text="x",
+                    at=datetime.now(UTC),
+                )
+            )
+            session.flush()  # the database is now another's to write
+            answer = visitor.send({"text": "hello"})
+
+        is_problem(answer, 503, "cannot_keep")
+        assert "0161 496 0100" in answer.json()["detail"]
+        assert visitor.say("hello")
+
+
+def test_healthz_is_alive_and_readyz_waits_for_a_real_answer(
+    serve: Callable[[Settings], str], settings: Settings, assistant: AssistantStandIn
+):
+    assistant.status = 503
+    with httpx.Client(base_url=serve(settings), timeout=20) as door:
+        assert door.get("/healthz").json() == {"status": "ok"}
+        is_problem(door.get("/readyz"), 503, "not_ready")
+
+        assistant.status = 200
+        give_up = time.monotonic() + 5
+        while door.get("/readyz").status_code != 200 and time.monotonic() < give_up:
+            time.sleep(0.2)
+
+        assert door.get("/readyz").status_code == 200
+        assert assistant.probes >= 2
