@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from agency.core.postcode import area_of
 from agency.core.roles import Role, find_role
+from agency.services.audit import keep_audit
 from agency.storage.models import Access, Branch, Consultant, Desk, Vacancy
 
 
@@ -46,7 +47,6 @@ def import_vacancies(session: Session, rows: Iterable[Mapping[str, str]], *, now
     One bad row refuses the whole file, so that half a list never goes live. A vacancy that
     closed before today is taken in all the same: nobody is shown it.
     """
-    del now
     kept = {vacancy.reference: vacancy for vacancy in session.scalars(select(Vacancy))}
     count = 0
     for line, row in enumerate(rows, start=2):
@@ -57,6 +57,9 @@ def import_vacancies(session: Session, rows: Iterable[Mapping[str, str]], *, now
         session.add(vacancy)
         count += 1
     session.flush()  # a slip in the file should show here, not at the door
+    keep_audit(
+        session, who="the agency", did="imported", kind="vacancies", subject=str(count), now=now
+    )
     return count
 
 

@@ -11,10 +11,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from agency.core.email import find_address
 from agency.core.phone import find_phone, say_phone
+from agency.services.audit import keep_audit
 from agency.services.lead_description import describe_lead, rfc3339
 from agency.storage.files import CvStore
 from agency.storage.models import (
-    AuditEntry,
     Candidate,
     Consent,
     Conversation,
@@ -148,8 +148,8 @@ def _forget(
         conversations=_erase(session, Conversation, Conversation.id.in_(chats)),
         candidates=_erase(session, Candidate, Candidate.id.in_(ids)),
     )
-    session.add(
-        AuditEntry(at=now, who="the agency", did="forgot", kind="candidate", subject=str(len(ids)))
+    keep_audit(
+        session, who="the agency", did="forgot", kind="candidates", subject=str(len(ids)), now=now
     )
     return certificate
 

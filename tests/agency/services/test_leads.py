@@ -1,5 +1,6 @@
 import contextlib
 import re
+import threading
 from datetime import timedelta
 
 import pytest
@@ -92,6 +93,25 @@ def test_lead_and_news_are_rolled_back_together(open_unit):
     with open_unit() as session:
         for table in (Candidate, Consent, Lead, Delivery):
             assert session.scalars(select(table)).all() == []
+
+
+def test_a_form_sent_several_times_at_once_is_one_lead(open_unit):
+    with open_unit() as session:
+        a_desk(session)
+        a_conversation(session)
+    opened = []
+
+    def send():
+        with open_unit() as session:
+            opened.append(open_lead(session, an_enquiry(), now=MONDAY).reference)
+
+    senders = [threading.Thread(target=send) for _ in range(8)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+
+    assert opened == ["L-0001"] * 8
 
 
 def test_without_a_single_desk_nobody_is_promised_an_answer(session):
