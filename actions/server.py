@@ -37,6 +37,7 @@ def main() -> None:
     """Serve the actions on loopback until told to stop."""
     settings = Settings.load()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
     app = create_app(
         build_executor(
             Path(),
