@@ -27,6 +27,7 @@ SMALL_WORDS = (
 AROUND_A_ROLE = frozenset(SMALL_WORDS.split())
 # "what about a TA" asks the last question again; "what is a TA" is a question of its own.
 QUESTION_OF_ITS_OWN = re.compile(r"\b(?:what|how)\b(?! (?:about|if|of)\b)")
+OTHER_ONE = re.compile(r"\bother (?:one|role|job)\b", re.IGNORECASE)
 WORD = re.compile(r"[a-z']{1,40}")
 
 
@@ -62,20 +63,29 @@ class QuestionReader(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Read each message's intent, ranking and entities as questions."""
         for message in messages:
-            entities = message.get(ENTITIES) or []
+            text, entities = message.get(TEXT) or "", message.get(ENTITIES) or []
             role = role_named(entities)
+            intent = message.get(INTENT) or {}
             named = any(entity["entity"] == "role" for entity in entities)
-            if named and only_names_a_role(message.get(TEXT) or "", entities):
-                message.set(INTENT, {"name": ROLE_ALONE, "confidence": 1.0}, add_to_output=True)
-                questions = [{"topic": None, "role": role, "confidence": 1.0}]
-                nearest: list[dict[str, Any]] = []
-            else:
-                ranking = message.get(RANKING) or []
-                found = self.questions(ranking, role)
-                questions, nearest = found[:1], found[:NEAREST]
-            message.set("questions", questions, add_to_output=True)
-            message.set("nearest", nearest, add_to_output=True)
+            questions = self.questions(message.get(RANKING) or [], role)
+            if named and only_names_a_role(text, entities):
+                intent = {"name": ROLE_ALONE, "confidence": 1.0}
+            elif intent.get("name") == ROLE_ALONE and not (named or OTHER_ONE.search(text)):
+                intent = self.next_best(message.get(RANKING) or [])
+            if intent.get("name") == ROLE_ALONE:
+                questions = [{"topic": None, "role": role, "confidence": intent["confidence"]}]
+            message.set(INTENT, intent, add_to_output=True)
+            message.set("questions", questions[:1], add_to_output=True)
+            message.set("nearest", questions[:NEAREST], add_to_output=True)
         return messages
+
+    def next_best(self, ranking: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return the best label that is about a topic: no role was named to switch to."""
+        return next(
+            {**entry, "name": entry["name"].split("/")[0]}
+            for entry in ranking
+            if self.topic(entry["name"])
+        )
 
     def questions(self, ranking: list[dict[str, Any]], role: str | None) -> list[dict[str, Any]]:
         """Return the ranking as questions about *role*, labels without a topic left out."""
