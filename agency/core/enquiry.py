@@ -1,8 +1,10 @@
 """A finished form, before it is anything else."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, Self
 
 from agency.core.roles import Role
 
@@ -50,3 +52,18 @@ class Enquiry:
     question: str | None = None
     call_when: str | None = None
     consent: ConsentGiven | None = None
+
+    def about_the_person(self) -> dict[str, Any]:
+        """Return what it says about its sender, under the names a candidate has for it."""
+        return {name: getattr(self, name) for name in _ABOUT_THE_PERSON}
+
+    def completed_with(self, known: Mapping[str, Any]) -> Self:
+        """Return the enquiry with what it leaves open taken from what is *known* already."""
+        open_still = {name for name in known if getattr(self, name) in (None, ())}
+        return replace(self, **{name: known[name] for name in open_still})
+
+
+_NOT_ABOUT_THE_PERSON = {"conversation_id", "kind", "role", "question", "call_when", "consent"}
+_ABOUT_THE_PERSON = [
+    field.name for field in fields(Enquiry) if field.name not in _NOT_ABOUT_THE_PERSON
+]

@@ -1,26 +1,25 @@
 """Leads: opened once for each conversation, and found again."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from agency.core.consent import require_consent
-from agency.core.enquiry import Enquiry
-from agency.core.routing import BranchPatch, DeskSeat, choose_desk
+from agency.core.enquiry import ConsentGiven, Enquiry, Kind
 from agency.core.scoring import score_enquiry
+from agency.services.desks import find_desk
 from agency.services.lead_changes import LeadChanged, OwnerUnknown, accept_lead, change_lead
 from agency.services.lead_description import describe_lead
 from agency.services.lead_list import CursorUnknown, LeadPage, is_lead_id, list_leads
+from agency.services.lead_news import channels_for, queue_news
 from agency.storage.models import (
     Candidate,
-    Channel,
     Consent,
     Conversation,
     Cv,
-    Delivery,
-    Desk,
     Lead,
     Scan,
     Stage,
@@ -46,7 +45,8 @@ def open_lead(session: Session, enquiry: Enquiry, *, now: datetime, webhook: boo
     Put an enquiry on one consultant's desk, and queue the news of it.
 
     Candidate, consent, lead and news share a transaction: none can exist without the
-    others. Asking twice in one conversation returns the first lead as it stands.
+    others. A conversation has one lead: the same enquiry again returns it as it stands, and
+    one that says more (a registration after a callback, a new question) is added to it.
     """
     given = require_consent(enquiry)
     # Two requests of one conversation wait for each other here; SQLite has them wait anyway.
@@ -54,46 +54,29 @@ def open_lead(session: Session, enquiry: Enquiry, *, now: datetime, webhook: boo
         select(Conversation.id).where(Conversation.id == enquiry.conversation_id).with_for_update()
     )
     if lead := find_lead(session, enquiry.conversation_id):
+        _add_to_lead(session, lead, enquiry, given, now=now, webhook=webhook)
         return lead
 
-    choice = choose_desk(
-        _seats(session), enquiry.role, postcode=enquiry.postcode, town=enquiry.town
-    )
-    desk = session.get_one(Desk, choice.desk.id)
-    candidate = _keep_candidate(session, enquiry, now=now)
-    score = score_enquiry(enquiry, has_cv=_claim_cvs(session, enquiry, candidate))
+    desk, because = find_desk(session, enquiry)
+    # Never somebody we know already: an address typed in a chat proves nobody's identity,
+    # and must not change, or show, what another person told us.
+    candidate = Candidate(created_at=now)
     lead = Lead(
         conversation_id=enquiry.conversation_id,
         candidate=candidate,
-        consent=Consent(
-            conversation_id=enquiry.conversation_id,
-            candidate=candidate,
-            version=given.version,
-            wording=given.wording,
-            agreed=True,
-            at=given.at,
-        ),
+        consent=_consent(enquiry, candidate, given),
         branch=desk.branch,
         desk=desk,
         owner=desk.consultant,
-        kind=enquiry.kind,
-        role=enquiry.role,
         stage=Stage.NEW,
-        grade=score.grade,
-        points=score.points,
-        reasons=score.as_json(),
-        routed_because=choice.because,
-        question=enquiry.question,
-        call_when=enquiry.call_when,
+        routed_because=because,
         opened_at=now,
     )
+    _fill(session, lead, enquiry)
     session.add(lead)
     session.flush()  # gives the lead its reference, which the news is named after
-    lead.deliveries = [
-        Delivery(id=_news_id(lead, channel), to=channel, created_at=now, due_at=now)
-        for channel in _channels(enquiry, webhook=webhook)
-    ]
-    session.flush()  # a delivery that cannot be kept must be known before anyone is thanked
+    _claim_cvs(session, lead)
+    queue_news(session, lead, channels_for(lead, webhook=webhook), now=now)
     return lead
 
 
@@ -108,74 +91,70 @@ def find_lead_by_id(session: Session, lead_id: int | str) -> Lead | None:
     return session.get(Lead, int(number)) if is_lead_id(number) else None
 
 
-def _keep_candidate(session: Session, enquiry: Enquiry, *, now: datetime) -> Candidate:
-    # Never somebody we know already: an address typed in a chat proves nobody's identity,
-    # and must not change, or show, what another person told us.
-    candidate = Candidate(
-        name=enquiry.name,
-        email=enquiry.email,
-        phone=enquiry.phone,
-        postcode=enquiry.postcode,
-        town=enquiry.town,
-        current_occupation=enquiry.current_occupation,
-        experience_years=enquiry.experience_years,
-        qualifications=list(enquiry.qualifications),
-        availability=enquiry.availability,
-        start=enquiry.start,
-        right_to_work=enquiry.right_to_work,
-        dbs=enquiry.dbs,
-        created_at=now,
+def _add_to_lead(
+    session: Session,
+    lead: Lead,
+    enquiry: Enquiry,
+    given: ConsentGiven,
+    *,
+    now: datetime,
+    webhook: bool,
+) -> None:
+    if enquiry.kind is Kind.REGISTRATION and lead.kind is not Kind.REGISTRATION:
+        lead.consent = _consent(enquiry, lead.candidate, given)
+        _fill(session, lead, enquiry.completed_with(_known(lead, enquiry)))
+        _claim_cvs(session, lead)
+    elif enquiry.kind is not Kind.REGISTRATION and _asks_more(lead, enquiry):
+        lead.question = enquiry.question or lead.question
+        lead.call_when = enquiry.call_when or lead.call_when
+        lead.candidate.phone = enquiry.phone or lead.candidate.phone
+        lead.candidate.email = enquiry.email or lead.candidate.email
+    else:
+        return
+    queue_news(session, lead, channels_for(lead, webhook=webhook), now=now)
+
+
+def _asks_more(lead: Lead, enquiry: Enquiry) -> bool:
+    asked = (enquiry.question or lead.question, enquiry.call_when or lead.call_when)
+    return asked != (lead.question, lead.call_when)
+
+
+def _known(lead: Lead, enquiry: Enquiry) -> dict[str, Any]:
+    known = {name: getattr(lead.candidate, name) for name in enquiry.about_the_person()}
+    return known | {
+        "qualifications": tuple(lead.candidate.qualifications),
+        "role": lead.role,
+        "question": lead.question,
+        "call_when": lead.call_when,
+    }
+
+
+def _fill(session: Session, lead: Lead, enquiry: Enquiry) -> None:
+    for name, value in enquiry.about_the_person().items():
+        setattr(lead.candidate, name, value)
+    cvs = _cvs(session, enquiry.conversation_id)
+    score = score_enquiry(enquiry, has_cv=any(cv.scan is not Scan.UNSAFE for cv in cvs))
+    lead.candidate.qualifications = list(enquiry.qualifications)
+    lead.kind, lead.role = enquiry.kind, enquiry.role
+    lead.question, lead.call_when = enquiry.question, enquiry.call_when
+    lead.grade, lead.points, lead.reasons = score.grade, score.points, score.as_json()
+
+
+def _consent(enquiry: Enquiry, candidate: Candidate, given: ConsentGiven) -> Consent:
+    return Consent(
+        conversation_id=enquiry.conversation_id,
+        candidate=candidate,
+        version=given.version,
+        wording=given.wording,
+        agreed=True,
+        at=given.at,
     )
-    session.add(candidate)
-    session.flush()  # the CVs below need to know whose they are
-    return candidate
 
 
-def _claim_cvs(session: Session, enquiry: Enquiry, candidate: Candidate) -> bool:
-    cvs = session.scalars(select(Cv).where(Cv.conversation_id == enquiry.conversation_id)).all()
-    for cv in cvs:
-        cv.candidate_id = candidate.id
-    return any(cv.scan is not Scan.UNSAFE for cv in cvs)
+def _claim_cvs(session: Session, lead: Lead) -> None:
+    for cv in _cvs(session, str(lead.conversation_id)):
+        cv.candidate_id = lead.candidate_id
 
 
-def _seats(session: Session) -> list[DeskSeat]:
-    waiting = (
-        select(func.count(Lead.id))
-        .where(Lead.desk_id == Desk.id, Lead.stage == Stage.NEW)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Desk, waiting).options(joinedload(Desk.branch), joinedload(Desk.consultant))
-    )
-    return [
-        DeskSeat(
-            id=desk.id,
-            name=desk.name,
-            branch=BranchPatch(
-                name=desk.branch.name,
-                postcode_areas=frozenset(desk.branch.postcode_areas),
-                towns=frozenset(desk.branch.towns),
-                is_head=desk.branch.is_head,
-            ),
-            roles=frozenset(desk.roles),
-            on_duty=desk.on_duty,
-            waiting=count,
-            attended=desk.consultant.active,
-        )
-        for desk, count in rows
-    ]
-
-
-def _channels(enquiry: Enquiry, *, webhook: bool) -> list[Channel]:
-    channels = [Channel.MAIL]
-    if enquiry.email:
-        channels.append(Channel.RECEIPT)
-    if webhook:
-        channels.append(Channel.WEBHOOK)
-    return channels
-
-
-def _news_id(lead: Lead, channel: Channel) -> str:
-    # Made from the lead, not drawn at random: the same news has the same id, whoever asks.
-    named = f"{lead.conversation_id}:{lead.id}:{channel}:lead.opened"
-    return f"msg_{sha256(named.encode()).hexdigest()[:32]}"
+def _cvs(session: Session, conversation_id: str) -> Sequence[Cv]:
+    return session.scalars(select(Cv).where(Cv.conversation_id == conversation_id)).all()

@@ -81,6 +81,51 @@ def test_asked_twice_in_one_conversation_it_is_the_same_lead(session):
     assert len(session.scalars(select(Delivery)).all()) == 2
 
 
+def test_a_registration_after_a_callback_completes_the_same_lead(session):
+    a_desk(session)
+    conversation = a_conversation(session)
+    callback = an_enquiry(
+        kind=Kind.CALLBACK,
+        role=None,
+        email=None,
+        experience_years=None,
+        qualifications=(),
+        right_to_work=None,
+        question="Is there work near me?",
+    )
+    lead = open_lead(session, callback, now=MONDAY)
+    cv = a_cv(session, conversation)
+
+    again = open_lead(session, an_enquiry(phone=None), now=TUESDAY, webhook=True)
+
+    assert again is lead
+    assert (lead.kind, lead.role) == (Kind.REGISTRATION, Role.SEN_SUPPORT_WORKER)
+    assert (lead.candidate.email, lead.candidate.phone) == ("jo@example.org", "+447700900123")
+    assert (lead.question, lead.opened_at) == ("Is there work near me?", MONDAY)
+    assert lead.points == sum(reason["points"] for reason in lead.reasons) == 100
+    assert cv.candidate_id == lead.candidate_id
+    assert [d.to for d in lead.deliveries if d.created_at == TUESDAY] == [
+        Channel.MAIL,
+        Channel.RECEIPT,
+        Channel.WEBHOOK,
+    ]
+    assert len({delivery.id for delivery in lead.deliveries}) == 4
+
+
+def test_a_question_after_the_registration_reaches_the_consultant_once(session):
+    a_desk(session)
+    a_conversation(session)
+    lead = open_lead(session, an_enquiry(), now=MONDAY)
+    asks = an_enquiry(kind=Kind.CALLBACK, question="May I visit first?", call_when="after 4")
+
+    for _ in range(2):
+        assert open_lead(session, asks, now=TUESDAY) is lead
+
+    assert (lead.question, lead.call_when) == ("May I visit first?", "after 4")
+    assert lead.kind is Kind.REGISTRATION
+    assert [d.to for d in lead.deliveries if d.created_at == TUESDAY] == [Channel.MAIL]
+
+
 def test_lead_and_news_are_rolled_back_together(open_unit):
     with open_unit() as session:
         a_desk(session)
