@@ -6,13 +6,14 @@ import json
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 import httpx
+from pydantic import ValidationError
 
 from web.gateway.circuit import Circuit
+from web.gateway.heard import Heard
 
 logger = logging.getLogger(__name__)
 
@@ -34,16 +35,6 @@ class AssistantSpeechless(AssistantSilent):
 
 class ActionFailed(AssistantSpeechless):
     """The assistant understood, but what it then had to do failed."""
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What the assistant made of one turn, and what it wants to be reminded of at the next."""
-
-    messages: list[dict[str, Any]]
-    memory: dict[str, Any] | None = None
-    state: dict[str, Any] = field(default_factory=dict)
-    understood: dict[str, Any] | None = None
 
 
 class Assistant:
@@ -109,27 +100,18 @@ class Assistant:
 
 def _read(answer: httpx.Response) -> Heard:
     try:
-        content = answer.json()
-    except ValueError:
-        raise AssistantSilent(f"unreadable {answer.status_code}") from None
-    if not isinstance(content, dict):
-        raise AssistantSilent(f"unreadable {answer.status_code}")
-    if errors := content.get("errors"):
-        raise (
-            ActionFailed("action_failed")
-            if "action_failed" in errors
-            else AssistantSpeechless(f"status {answer.status_code}")
-        )
+        heard = Heard.model_validate_json(answer.content)
+    except ValidationError:
+        raise AssistantSilent(f"unreadable, status {answer.status_code}") from None
+    if "action_failed" in heard.errors:
+        raise ActionFailed("action_failed")
+    if heard.errors:
+        raise AssistantSpeechless(f"status {answer.status_code}")
     if answer.status_code != httpx.codes.OK:
         raise AssistantSilent(f"status {answer.status_code}")
-    if not content.get("messages"):
+    if not heard.messages:
         raise AssistantSpeechless("no messages")
-    return Heard(
-        messages=content["messages"],
-        memory=content.get("memory"),
-        state=content.get("state") or {},
-        understood=content.get("understood"),
-    )
+    return heard
 
 
 def open_client(url: str) -> httpx.AsyncClient:

@@ -46,9 +46,9 @@ class Choice:
     title: str
 
 
-def read_payload(payload: object, title: str) -> Choice | None:
+def read_payload(payload: str, title: str) -> Choice | None:
     """Return the choice a button's payload stands for, or None where it may not be offered."""
-    found = PAYLOAD.fullmatch(payload.strip()) if isinstance(payload, str) else None
+    found = PAYLOAD.fullmatch(payload.strip())
     if found is None or found["intent"] not in ENTITIES_OF:
         return None
     entities = _read_entities(found["entities"] or "{}", ENTITIES_OF[found["intent"]])

@@ -13,7 +13,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from starlette.concurrency import run_in_threadpool
 
 from web.gateway.access import Bearer, hash_token
-from web.gateway.assistant import Assistant, AssistantSilent, Heard
+from web.gateway.assistant import Assistant, AssistantSilent
+from web.gateway.heard import Heard
 from web.gateway.problems import Problem
 from web.gateway.queues import QueueFull, Queues
 from web.gateway.record import AlsoKeep, BeingAnswered, Overtaken, Received, Record, Said

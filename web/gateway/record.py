@@ -24,9 +24,10 @@ from agency.services.leads import find_lead, open_lead
 from agency.storage.models import Conversation, Turn
 from agency.storage.unit import OpenUnit
 from web.gateway.access import Bearer, their_conversation
-from web.gateway.assistant import ActionFailed, AssistantSilent, Heard
+from web.gateway.assistant import ActionFailed, AssistantSilent
 from web.gateway.choices import ChoiceTokens
 from web.gateway.contact import Notice, callback_from_words
+from web.gateway.heard import Heard
 from web.gateway.problems import Problem
 from web.gateway.replies import (
     Kept,

@@ -2,13 +2,15 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from itertools import zip_longest
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from agency.core.registration import form_progress
 from web.gateway.choices import Choice, ChoiceTokens, read_payload
+from web.gateway.heard import Custom, Message, State
 from web.gateway.sentences import Sentence
 
 REFERENCE = re.compile(r"\bL-\d{4,}\b")
@@ -100,7 +102,7 @@ def plain_reply(
 
 
 def replies_of(
-    messages: Iterable[Mapping[str, Any]],
+    messages: Iterable[Message],
     conversation_id: str,
     tokens: ChoiceTokens,
     form: Kept | None,
@@ -120,26 +122,30 @@ def replies_of(
     return replies
 
 
-def _reply_of(
-    message: Mapping[str, Any], conversation_id: str, tokens: ChoiceTokens
-) -> Kept | None:
-    custom = message.get("custom") or {}
-    text = message.get("text") or ""
-    abouts = custom.get("choices_about") or []
-    choices = []
-    for place, button in enumerate(message.get("buttons") or []):
-        choice = read_payload(button.get("payload"), str(button.get("title") or ""))
-        if choice and choice.title:
-            about = abouts[place] if place < len(abouts) else None
-            choices.append(_offered(choice, about, conversation_id, tokens))
-    if not (text or choices or custom.get("cards")):
+def _reply_of(message: Message, conversation_id: str, tokens: ChoiceTokens) -> Kept | None:
+    custom = message.custom or Custom()
+    choices = [
+        _offered(choice, about, conversation_id, tokens)
+        for button, about in zip_longest(message.buttons or [], custom.choices_about or [])
+        if button and (choice := read_payload(button.payload, button.title)) and choice.title
+    ]
+    if not (message.text or choices or custom.cards):
         return None
-    reply = {"id": secrets.token_hex(16), "text": text, "from": "assistant", "choices": choices}
-    return reply | {part: custom[part] for part in ("answer", "cards") if custom.get(part)}
+    reply: Kept = {
+        "id": secrets.token_hex(16),
+        "text": message.text or "",
+        "from": "assistant",
+        "choices": choices,
+    }
+    if custom.answer:
+        reply["answer"] = custom.answer
+    if custom.cards:
+        reply["cards"] = custom.cards
+    return reply
 
 
 def _offered(
-    choice: Choice, about: Mapping[str, Any] | None, conversation_id: str, tokens: ChoiceTokens
+    choice: Choice, about: Kept | None, conversation_id: str, tokens: ChoiceTokens
 ) -> Kept:
     offered: Kept = {"title": choice.title, "token": tokens.sign(conversation_id, choice)}
     if about:
@@ -147,14 +153,14 @@ def _offered(
     return offered
 
 
-def form_of(state: Mapping[str, Any]) -> Kept | None:
+def form_of(state: State) -> Kept | None:
     """Return the form the assistant has open, as a conversation keeps it."""
-    if not state.get("form"):
+    if not state.form:
         return None
     return {
-        "name": str(state["form"]).removesuffix("_form"),
-        "asks": state.get("asks"),
-        "values": state.get("slots") or {},
+        "name": state.form.removesuffix("_form"),
+        "asks": state.asks,
+        "values": state.slots or {},
     }
 
 
