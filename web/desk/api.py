@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from agency.services.access import WORKS_ON_LEADS, find_consultant
 from agency.services.audit import keep_audit
-from agency.services.lead_description import describe_lead, find_newest_cv
+from agency.services.lead_description import describe_lead
+from agency.services.lead_files import list_cvs
 from agency.services.leads import CursorUnknown, LeadChanged, OwnerUnknown, change_lead, list_leads
 from agency.storage.models import ApiToken, Consultant, Lead, Role, Scan, Stage
 from web.desk.access import TheCvs, TheTime, TheUnit
@@ -118,7 +119,7 @@ def read_cv(
     lead: ALeadToRead, reader: AReader, session: TheUnit, cvs: TheCvs, now: TheTime
 ) -> Response:
     """Return the newest CV as the file that was sent."""
-    cv = find_newest_cv(session, lead)
+    cv = next(iter(list_cvs(session, lead)), None)
     if cv is None:
         raise Problem("no_cv")
     if cv.scan is Scan.UNSAFE:

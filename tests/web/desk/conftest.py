@@ -1,6 +1,7 @@
+import shutil
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import Engine
+from starlette.datastructures import State
 
 from agency.settings import Settings
 from agency.storage.files import CvStore
@@ -16,11 +18,19 @@ from tests.web.desk.people import Browser, Clock, Office, open_office
 from web.desk.app import desk_routes
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database that the migrations made, to copy from."""
+    path = tmp_path_factory.mktemp("migrated") / "agency.sqlite3"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    url = f"sqlite:///{tmp_path / 'agency.sqlite3'}"
-    upgrade(url)
-    engine = open_database(url)
+def engine(migrated: Path, tmp_path: Path) -> Iterator[Engine]:
+    path = tmp_path / "agency.sqlite3"
+    shutil.copy(migrated, path)
+    engine = open_database(f"sqlite:///{path}")
     yield engine
     engine.dispose()
 
@@ -46,31 +56,47 @@ def clock() -> Clock:
     return Clock(datetime(2026, 3, 2, 9, 30, tzinfo=UTC))
 
 
-@pytest.fixture
-def address(
-    tmp_path: Path, open_unit: OpenUnit, store: CvStore, clock: Clock, unused_port: int
-) -> Iterator[str]:
-    """The desk, served on a real socket."""
+@pytest.fixture(scope="session")
+def served() -> Iterator[tuple[FastAPI, str]]:
+    """The desk on a real socket; each test gives it a house of its own."""
     app = FastAPI()
-    app.state.settings = Settings(
-        _env_file=None, home=tmp_path, port=unused_port, signing_key="a key for examples"
-    )
-    app.state.open_unit = open_unit
-    app.state.store = store
-    app.state.now = clock
     app.include_router(desk_routes())
-    server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=unused_port, log_level="warning")
-    )
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
         if not thread.is_alive():
             raise RuntimeError("the desk did not start")
         threading.Event().wait(0.01)
-    yield f"http://127.0.0.1:{unused_port}"
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield app, f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join()
+
+
+@pytest.fixture
+def address(
+    served: tuple[FastAPI, str],
+    tmp_path: Path,
+    open_unit: OpenUnit,
+    store: CvStore,
+    clock: Clock,
+) -> str:
+    app, address = served
+    app.state = State(
+        {
+            "settings": Settings(
+                _env_file=None,
+                home=tmp_path,
+                public_url=address,
+                signing_key="an example key",
+            ),
+            "open_unit": open_unit,
+            "store": store,
+            "now": clock,
+        }
+    )
+    return address
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from html import unescape
 import httpx
 
 from agency.core.roles import Role
-from agency.services.access import make_sign_in_link, set_password
+from agency.services.access import make_sign_in_link
 from agency.services.passwords import hash_password
 from agency.services.tokens import create_token, hash_token
 from agency.storage.models import Access, Consultant
