@@ -11,6 +11,8 @@ from starlette.middleware.cors import CORSMiddleware
 from agency.settings import Settings
 from agency.storage.files import CvStore
 from agency.storage.unit import open_database, units
+from web.desk.app import desk_routes
+from web.desk.app import desk_routes
 from web.gateway.access_log import AccessLog
 from web.gateway.assistant import open_client
 from web.gateway.bodies import BodyLimit
@@ -73,6 +75,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     answer_with_problems(app, problems)
     open_gateway(app, parts)
+    app.include_router(desk_routes())
     show_site(app)
 
     # The last one added is the first to see a request.

@@ -1,6 +1,7 @@
 """What may come in through the door: how much of it, and JSON that means one thing only."""
 
 import json
+import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -14,6 +15,7 @@ from agency.services.cvs import LARGEST_CV
 from web.gateway.problems import Problem, Problems
 
 LARGEST_BODY = 16 * 1024
+UPLOAD = re.compile(r"/api/v1/conversations/[^/]+/cv")
 LARGEST_UPLOAD = LARGEST_CV + 64 * 1024  # the file, and the form around it
 
 
@@ -28,7 +30,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        is_upload = scope["path"].endswith("/cv")
+        is_upload = bool(UPLOAD.fullmatch(scope["path"]))
         limit = LARGEST_UPLOAD if is_upload else LARGEST_BODY
         if _announced(scope) > limit:
             kind = "file_too_large" if is_upload else "message_too_long"
