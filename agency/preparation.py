@@ -1,22 +1,26 @@
 """What must be there before the first process starts: a home, keys, a database, a way in."""
 
 import csv
+import fcntl
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import yaml
 
 from agency.services.access import find_consultant, make_sign_in_link
 from agency.services.agency_setup import import_agency, import_vacancies
 from agency.services.tokens import hash_token
-from agency.settings import Settings, keep_keys
+from agency.settings import ROOT, Settings, keep_keys
 from agency.storage.unit import OpenUnit, open_database, units, upgrade
 
-AGENCY = Path("data/agency.yml")
-VACANCIES = Path("data/vacancies.csv")
+AGENCY = ROOT / "data" / "agency.yml"
+VACANCIES = ROOT / "data" / "vacancies.csv"
+
+
+RUNNING = "running"
 
 
 @dataclass(frozen=True)
@@ -34,23 +38,46 @@ def make_home(home: Path) -> None:
     keep_keys(home)
 
 
-def make_database(settings: Settings, root: Path) -> OpenUnit:
+def live_in(home: Path) -> IO[bytes]:
+    """
+    Say that a house lives in *home* for as long as what is returned stays open.
+
+    The kernel ends it with the process, however that ends: nothing goes stale.
+    """
+    sign = (home / RUNNING).open("wb")
+    fcntl.flock(sign, fcntl.LOCK_SH)
+    return sign
+
+
+def is_lived_in(home: Path) -> bool:
+    """Say whether a house is running in *home*."""
+    if not (home / RUNNING).exists():
+        return False
+    with (home / RUNNING).open("rb") as sign:
+        try:
+            fcntl.flock(sign, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
+def make_database(settings: Settings) -> OpenUnit:
     """Bring the database to today's schema; a new one starts with the agency of data/agency.yml."""
     upgrade(settings.database_url)
     open_unit = units(open_database(settings.database_url))
-    agency = yaml.safe_load((root / AGENCY).read_text("utf-8"))
+    agency = yaml.safe_load(AGENCY.read_text("utf-8"))
     now = datetime.now(UTC)
     with open_unit() as session:
         if find_consultant(session, first_administrator(agency)) is None:
             import_agency(session, agency, now=now)
-            with (root / VACANCIES).open(encoding="utf-8", newline="") as file:
+            with VACANCIES.open(encoding="utf-8", newline="") as file:
                 import_vacancies(session, list(csv.DictReader(file)), now=now)
     return open_unit
 
 
-def make_way_in(open_unit: OpenUnit, settings: Settings, root: Path) -> WayIn | None:
+def make_way_in(open_unit: OpenUnit, settings: Settings) -> WayIn | None:
     """Make a one-time sign-in link for the first administrator of data/agency.yml."""
-    agency = yaml.safe_load((root / AGENCY).read_text("utf-8"))
+    agency = yaml.safe_load(AGENCY.read_text("utf-8"))
     return sign_in_link(open_unit, settings, first_administrator(agency))
 
 

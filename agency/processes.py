@@ -4,12 +4,10 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from agency.children import Child
-from agency.settings import Settings
+from agency.settings import ROOT, Settings
 
-ROOT = Path(__file__).resolve().parent.parent
 ASSISTANT_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 ASSISTANT_MODEL = ROOT / "models" / "assistant.tar.gz"
 
@@ -21,6 +19,7 @@ ASSISTANT_QUIET = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TICKET_LOCK_LIFETIME": "330",  # an action may take 300 s; the lock must outlast it
     "LOG_LEVEL_LIBRARIES": "ERROR",
+    "PYTHONWARNINGS": "ignore",  # its pinned libraries warn of one another at every start
 }
 
 type SayFor = Callable[[str, str], None]

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 type Switch = Literal["on", "off"]
 
+ROOT = Path(__file__).resolve().parent.parent
 KEYS = ("assistant_key", "actions_key", "signing_key")
 
 
@@ -18,12 +19,13 @@ class Settings(BaseSettings):
     """
     The environment's AGENCY_… variables, then the file `.env`, then these defaults.
 
-    `.env.example` explains each of them.
+    `.env.example` explains each of them. A relative home lies in the project,
+    wherever a command is given.
     """
 
     model_config = SettingsConfigDict(
         env_prefix="AGENCY_",
-        env_file=".env",
+        env_file=ROOT / ".env",
         env_file_encoding="utf-8",
         env_ignore_empty=True,
         extra="ignore",
@@ -61,7 +63,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def fill_what_follows(self) -> Self:
-        self.home = self.home.expanduser().absolute()
+        self.home = ROOT / self.home.expanduser()
         self.database_url = self.database_url or f"sqlite:///{self.home / 'agency.sqlite3'}"
         self.public_url = (self.public_url or f"http://localhost:{self.port}").rstrip("/")
         return self

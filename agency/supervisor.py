@@ -11,8 +11,8 @@ import httpx
 
 from agency.children import GRACE, Child, end_with_parent
 from agency.logs import configure_logs
-from agency.preparation import WayIn, make_database, make_home, make_way_in
-from agency.processes import ASSISTANT_MODEL, ROOT, four_processes
+from agency.preparation import WayIn, live_in, make_database, make_home, make_way_in
+from agency.processes import ASSISTANT_MODEL, four_processes
 from agency.settings import Settings
 
 PATIENCE = 600.0  # seconds until everything must have answered once
@@ -138,7 +138,7 @@ def house_for(settings: Settings) -> House:
         raise CannotStart("the assistant is not trained yet: `make train` does it.")
     make_home(settings.home)
     settings = Settings.load()  # now with the keys that were made
-    way_in = make_way_in(make_database(settings, ROOT), settings, ROOT)
+    way_in = make_way_in(make_database(settings), settings)
     return House(
         four_processes(settings, say=say),
         ready_url=f"http://{loopback(settings.host)}:{settings.port}/readyz",
@@ -173,7 +173,10 @@ def main() -> int:
         end_with_parent(signal.SIGTERM)
     configure_logs()
     try:
-        asyncio.run(house_for(Settings.load()).run())
+        settings = Settings.load()
+        house = house_for(settings)
+        with live_in(settings.home):
+            asyncio.run(house.run())
     except CannotStart as trouble:
         print(f"\nagency: {trouble}\n", file=sys.stderr)
         return 1

@@ -18,15 +18,24 @@ from agency.delivery.letters import Letters, Sender
 from agency.delivery.mail import MailServer, Outbox, Post, message_for
 from agency.delivery.webhook import Receiver
 from agency.logs import configure_logs
-from agency.services.deliveries import News, claim_delivery, mark_failed, mark_sent
-from agency.settings import Settings
+from agency.services.deliveries import (
+    News,
+    claim_delivery,
+    known_deliveries,
+    mark_failed,
+    mark_sent,
+)
+from agency.services.retention import forget_expired
+from agency.settings import ROOT, Settings
+from agency.storage.files import CvStore
 from agency.storage.models.delivery import Channel
 from agency.storage.unit import OpenUnit, open_database, units
 
 logger = logging.getLogger("agency.worker")
 
 EVERY = 3.0  # seconds between two looks for news
-AGENCY = Path("data/agency.yml")
+HOURLY = 3600.0
+AGENCY = ROOT / "data" / "agency.yml"
 
 # A receiver that hangs must not keep letters waiting, so each has a round of its own.
 ROUNDS = ((Channel.MAIL, Channel.RECEIPT), (Channel.WEBHOOK,))
@@ -140,6 +149,28 @@ def deliver_all(open_unit: OpenUnit, dispatch: Dispatch) -> int:
     return count
 
 
+def forget_what_is_over(open_unit: OpenUnit, home: Path) -> bool:
+    """Erase some of what is too old to keep; say whether there may be more."""
+    with open_unit() as session:
+        gone = forget_expired(session, CvStore(home / "cvs"), now=datetime.now(UTC))
+    if gone.any:
+        logger.info(
+            "forgot %d conversations, %d CVs, %d candidates",
+            *(gone.conversations, gone.cvs, gone.candidates),
+        )
+    return gone.any
+
+
+def empty_outbox(open_unit: OpenUnit, home: Path) -> bool:
+    """Erase the letters in the outbox whose lead was erased; there is never more at once."""
+    outbox = Outbox(home / "outbox")
+    kept = outbox.kept()
+    with open_unit() as session:
+        forgotten = kept - known_deliveries(session, kept)
+    outbox.erase(forgotten)
+    return False
+
+
 class Rounds:
     """Runs each task again and again, in a thread of its own, until it is told to end."""
 
@@ -186,6 +217,8 @@ def main() -> None:
     for to in ROUNDS:
         task = partial(deliver_one, open_unit, dispatch, to)
         rounds.every(EVERY, f"deliver {to[0]}", task)
+    rounds.every(HOURLY, "forget", partial(forget_what_is_over, open_unit, settings.home))
+    rounds.every(HOURLY, "empty outbox", partial(empty_outbox, open_unit, settings.home))
     logger.info("working")
     rounds.ending.wait()
     rounds.end()

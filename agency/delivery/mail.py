@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
@@ -73,6 +74,15 @@ class Outbox:
         draft.write_bytes(message.as_bytes())
         draft.replace(self.folder / f"{name}.eml")
 
+    def kept(self) -> set[str]:
+        """Return the deliveries whose letters lie here."""
+        return {path.stem for path in self.folder.glob("*.eml")}
+
+    def erase(self, deliveries: Iterable[str]) -> None:
+        """Erase the letters of these deliveries; one that is gone already is no mistake."""
+        for delivery in deliveries:
+            (self.folder / f"{Path(delivery).name}.eml").unlink(missing_ok=True)
+
 
 class MailServer:
     """
@@ -96,13 +106,20 @@ class MailServer:
 
     def send(self, message: EmailMessage) -> None:
         """Hand *message* over; NotDelivered says that the server did not take it."""
+        self.with_server(lambda server: server.send_message(message))
+
+    def greet(self) -> None:
+        """Sign in and leave again; NotDelivered says that it did not work."""
+        self.with_server(lambda server: server.noop())
+
+    def with_server(self, act: Callable[[smtplib.SMTP], object]) -> None:
         try:
             with self.connect() as server:
                 if self.tls == "starttls":
                     server.starttls(context=ssl.create_default_context())
                 if self.user:
                     server.login(self.user, self.password)
-                server.send_message(message)
+                act(server)
         except smtplib.SMTPRecipientsRefused as refused:
             raise said_no(next(code for code, _ in refused.recipients.values())) from None
         except smtplib.SMTPResponseException as answer:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from agency.services.lead_description import describe_lead, rfc3339
@@ -14,6 +14,7 @@ from agency.storage.models.consultant import Consultant
 from agency.storage.models.delivery import Channel, Delivery, DeliveryState
 
 LEASE = timedelta(seconds=60)  # longer than any one attempt may take
+LATE = timedelta(minutes=10)
 
 # The schedule of Standard Webhooks: what to wait after each attempt. After the last, it is dead.
 WAITS = (
@@ -151,3 +152,21 @@ def list_deliveries(
     if state:
         chosen = chosen.where(Delivery.state == state)
     return session.scalars(chosen).all()
+
+
+def count_waiting(session: Session, *, now: datetime) -> tuple[int, int, int]:
+    """Count what waits, what of it should have left ten minutes ago, and what is dead."""
+    waiting = Delivery.state == DeliveryState.WAITING
+    late = waiting & (Delivery.due_at < now - LATE)
+    counted = select(
+        func.count().filter(waiting),
+        func.count().filter(late),
+        func.count().filter(Delivery.state == DeliveryState.DEAD),
+    ).select_from(Delivery)
+    count = session.execute(counted).one()
+    return count[0], count[1], count[2]
+
+
+def known_deliveries(session: Session, ids: Collection[str]) -> set[str]:
+    """Return those of *ids* that are deliveries still; the others were erased with their lead."""
+    return set(session.scalars(select(Delivery.id).where(Delivery.id.in_(ids))))

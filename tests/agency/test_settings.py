@@ -4,21 +4,23 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from agency.settings import KEYS, Settings, keep_keys
+from agency.settings import KEYS, ROOT, Settings, keep_keys
 
 
 @pytest.fixture(autouse=True)
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     for name in Settings.model_fields:
         monkeypatch.delenv(f"AGENCY_{name.upper()}", raising=False)
+    monkeypatch.setitem(Settings.model_config, "env_file", tmp_path / ".env")
+
+
+def test_nothing_need_be_set(monkeypatch, tmp_path: Path):
     monkeypatch.chdir(tmp_path)
 
+    settings = Settings()
 
-def test_nothing_need_be_set(tmp_path: Path):
-    settings = Settings.load()
-
-    assert settings.home == tmp_path / "var"
-    assert settings.database_url == f"sqlite:///{tmp_path}/var/agency.sqlite3"
+    assert settings.home == ROOT / "var"
+    assert settings.database_url == f"sqlite:///{ROOT}/var/agency.sqlite3"
     assert settings.public_url == "http://localhost:8000"
 
 

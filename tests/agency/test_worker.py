@@ -1,5 +1,6 @@
 import email
 import threading
+from datetime import UTC, datetime
 from email.policy import default
 from pathlib import Path
 
@@ -9,11 +10,19 @@ from sqlalchemy import select
 from agency.delivery.letters import Letters, Sender
 from agency.delivery.mail import Outbox
 from agency.settings import Settings
-from agency.storage.models import Delivery
+from agency.storage.models import Delivery, Lead
 from agency.storage.models.delivery import Channel, DeliveryState
 from agency.storage.unit import OpenUnit
-from agency.worker import Dispatch, Rounds, deliver_all, deliver_one, dispatch_for
-from tests.factories import a_desk, a_lead
+from agency.worker import (
+    Dispatch,
+    Rounds,
+    deliver_all,
+    deliver_one,
+    dispatch_for,
+    empty_outbox,
+    forget_what_is_over,
+)
+from tests.factories import a_conversation, a_desk, a_lead
 
 AGENCY = Sender("Example", "0161 496 0100", "hello@example.org", "weekdays", "/privacy")
 
@@ -90,6 +99,28 @@ def test_news_for_a_webhook_that_is_not_set_is_dead_and_says_so(
     deliver_all(open_unit, a_dispatch(Outbox(tmp_path)))
 
     assert states(open_unit)[Channel.WEBHOOK] is DeliveryState.DEAD
+
+
+def test_a_letter_does_not_outlive_the_lead_it_tells_of(open_unit: OpenUnit, tmp_path: Path):
+    with open_unit() as session:
+        lead_id = a_lead(session).id
+    deliver_all(open_unit, a_dispatch(Outbox(tmp_path / "outbox")))
+    empty_outbox(open_unit, tmp_path)
+    assert len(Outbox(tmp_path / "outbox").kept()) == 2
+
+    with open_unit() as session:
+        session.delete(session.get_one(Lead, lead_id))
+    empty_outbox(open_unit, tmp_path)
+
+    assert Outbox(tmp_path / "outbox").kept() == set()
+
+
+def test_what_is_over_is_forgotten_and_the_rest_is_not(open_unit: OpenUnit, tmp_path: Path):
+    with open_unit() as session:
+        a_conversation(session, last_turn_at=datetime(2020, 1, 1, tzinfo=UTC))
+
+    assert forget_what_is_over(open_unit, tmp_path)
+    assert not forget_what_is_over(open_unit, tmp_path)
 
 
 def test_a_round_outlives_a_failure_and_ends_when_it_is_told():

@@ -1,0 +1,118 @@
+"""All that is kept, in one file for its owner alone, and back again."""
+
+import os
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+DATABASE = "agency.sqlite3"
+CVS = "cvs"
+KEYS = "keys.json"
+
+
+class BackupRefused(Exception):
+    """The backup was not made, or not restored; the message says why."""
+
+
+def back_up(home: Path, database_url: str, target: Path, *, now: datetime) -> list[str]:
+    """
+    Write database, CVs and keys into *target*, and return what it holds.
+
+    The house may go on working meanwhile: SQLite gives a whole copy of one moment.
+    """
+    if target.exists():
+        raise BackupRefused(f"{target} exists already, and is left as it is.")
+    source = database_file(database_url)
+    held: list[str] = []
+    with private_copy(target) as draft, tarfile.open(draft, "w:gz") as archive:
+        with tempfile.TemporaryDirectory(dir=home) as folder:
+            copy = Path(folder) / DATABASE
+            with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(copy)) as kept:
+                live.backup(kept)
+            os.utime(copy, (now.timestamp(), now.timestamp()))
+            archive.add(copy, DATABASE)
+            held.append(DATABASE)
+        for name in (CVS, KEYS):
+            if (home / name).exists():
+                archive.add(home / name, name)
+                held.append(name)
+    return held
+
+
+def restore(home: Path, database_url: str, source: Path, *, replace: bool) -> list[str]:
+    """
+    Put what *source* holds back into *home*, and return it.
+
+    What it replaces is kept beside it, under a name that ends in ".before".
+    """
+    target = database_file(database_url)
+    if target.exists() and not replace:
+        raise BackupRefused(f"{target} exists: end the house, and say --replace to set it aside.")
+    if not tarfile.is_tarfile(source):
+        raise BackupRefused(f"{source} is not a backup.")
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home) as folder:
+        unpacked = Path(folder)
+        with tarfile.open(source) as archive:
+            archive.extractall(unpacked, filter="data")
+        check(unpacked / DATABASE)
+        places = {DATABASE: target, CVS: home / CVS, KEYS: home / KEYS}
+        held = [name for name in places if (unpacked / name).exists()]
+        for name in held:
+            refuse_to_lose(aside(places[name]))
+        for name in held:
+            set_aside(places[name])
+            (unpacked / name).rename(places[name])
+    target.chmod(0o600)
+    return held
+
+
+def check(database: Path) -> None:
+    if not database.exists():
+        raise BackupRefused("the backup holds no database.")
+    with closing(sqlite3.connect(database)) as kept:
+        if kept.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise BackupRefused("the backup's database is damaged.")
+
+
+def set_aside(place: Path) -> None:
+    for suffix in ("-wal", "-shm"):  # they belong to the database that goes
+        place.with_name(place.name + suffix).unlink(missing_ok=True)
+    if place.exists():
+        place.rename(aside(place))
+
+
+def aside(place: Path) -> Path:
+    return place.with_name(place.name + ".before")
+
+
+def refuse_to_lose(place: Path) -> None:
+    if place.exists():
+        raise BackupRefused(f"{place} is still there from the last time; remove it first.")
+
+
+@contextmanager
+def private_copy(target: Path) -> Iterator[Path]:
+    """Give a file to write that becomes *target* only when it is whole."""
+    draft = target.with_name(f".{target.name}.draft")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    try:
+        yield draft
+        draft.rename(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def database_file(url: str) -> Path:
+    """Return the SQLite file of *url*; any other database has its own tools for this."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or not address.database:
+        raise BackupRefused("PostgreSQL is backed up with pg_dump; the CVs are in AGENCY_HOME/cvs.")
+    return Path(address.database)

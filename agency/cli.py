@@ -1,0 +1,215 @@
+"""The house's command line: what its people do without a browser."""
+
+import csv
+import json
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import yaml
+from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
+
+from agency.backup import BackupRefused, back_up
+from agency.backup import restore as restore_backup
+from agency.delivery.mail import Outbox
+from agency.doctor import examine
+from agency.logs import configure_logs
+from agency.preparation import AGENCY, is_lived_in, sign_in_link
+from agency.services.access import BranchUnknown, ConsultantExists, add_consultant
+from agency.services.agency_setup import SetupInvalid, import_agency, import_vacancies
+from agency.services.candidates import ContactUnclear, forget_candidate
+from agency.services.tokens import ScopeUnknown, create_token, hash_token
+from agency.settings import Settings
+from agency.storage.files import CvStore
+from agency.storage.models.consultant import Access
+from agency.storage.unit import OpenUnit, open_database, units, upgrade
+from agency.worker import deliver_all, dispatch_for
+
+agency = typer.Typer(
+    help="The careers chat's command line.", no_args_is_help=True, add_completion=False
+)
+consultant = typer.Typer(help="The people who answer.", no_args_is_help=True)
+token = typer.Typer(help="Keys for the agency's own systems.", no_args_is_help=True)
+imports = typer.Typer(help="Take in the agency's files.", no_args_is_help=True)
+agency.add_typer(consultant, name="consultant")
+agency.add_typer(token, name="token")
+agency.add_typer(imports, name="import")
+
+Existing = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
+
+
+class Refused(Exception):
+    """What was asked cannot be done; the message is the sentence that says why."""
+
+
+def open_house() -> tuple[Settings, OpenUnit]:
+    """Return the settings, and the database at today's schema."""
+    settings = Settings.load()
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    upgrade(settings.database_url)
+    return settings, units(open_database(settings.database_url))
+
+
+@consultant.command("add")
+def add(
+    email: str,
+    name: Annotated[str, typer.Option(help="Their name; the address lends one otherwise.")] = "",
+    phone: Annotated[str, typer.Option(help="Their telephone number.")] = "",
+    access: Annotated[Access, typer.Option(help="What they may see and do.")] = Access.CONSULTANT,
+    branch: Annotated[str, typer.Option(help="Their branch's key.")] = "",
+) -> None:
+    """Add a consultant, and print the link with which they sign in first."""
+    settings, open_unit = open_house()
+    now = datetime.now(UTC)
+    with open_unit() as session:
+        add_consultant(
+            session, email, name=name, phone=phone, access=access, branch=branch or None, now=now
+        )
+    print_link(settings, open_unit, email)
+
+
+@consultant.command("link")
+def link(email: str) -> None:
+    """Print a new one-time sign-in link for a consultant."""
+    settings, open_unit = open_house()
+    print_link(settings, open_unit, email)
+
+
+def print_link(settings: Settings, open_unit: OpenUnit, email: str) -> None:
+    way_in = sign_in_link(open_unit, settings, email)
+    if way_in is None:
+        raise Refused("no consultant who works here has this address.")
+    print(way_in.url)
+
+
+@token.command("create")
+def create(
+    name: str,
+    scope: Annotated[str, typer.Option(help="leads:read, leads:write, or both with a comma.")],
+) -> None:
+    """Make a token for another system, and print it: this once, and never again."""
+    _, open_unit = open_house()
+    made = secrets.token_urlsafe(32)
+    with open_unit() as session:
+        create_token(
+            session, name, scope.split(","), token_hash=hash_token(made), now=datetime.now(UTC)
+        )
+    print(made)
+
+
+@agency.command()
+def deliver() -> None:
+    """Deliver everything that is due now, without waiting for the worker."""
+    settings, open_unit = open_house()
+    count = deliver_all(open_unit, dispatch_for(settings))
+    print(f"{count} tried" if count else "nothing is due")
+
+
+@agency.command()
+def forget(
+    contact: Annotated[str, typer.Argument(help="An address or a telephone number.")],
+) -> None:
+    """Erase a person everywhere, and print the certificate, which names nobody."""
+    settings, open_unit = open_house()
+    with open_unit() as session:
+        certificate = forget_candidate(
+            session, CvStore(settings.home / "cvs"), contact, now=datetime.now(UTC)
+        )
+    Outbox(settings.home / "outbox").erase(certificate.deliveries)
+    print(json.dumps(certificate.as_json(), indent=2))
+
+
+@agency.command()
+def doctor() -> None:
+    """Say what is well and what is not; answer 1 when something is ill."""
+    findings = examine(Settings.load())
+    signs = {"well": "+", "note": "-", "ill": "!"}
+    for each in findings:
+        print(f" {signs[each.health]} {each.about:<11}{each.words}")
+    if any(each.health == "ill" for each in findings):
+        raise typer.Exit(1)
+
+
+@imports.command("vacancies")
+def vacancies(file: Existing) -> None:
+    """Bring the vacancies up to what a CSV file says, by their references."""
+    _, open_unit = open_house()
+    with file.open(encoding="utf-8-sig", newline="") as rows, open_unit() as session:
+        count = import_vacancies(session, csv.DictReader(rows), now=datetime.now(UTC))
+    print(f"{count} vacancies")
+
+
+@imports.command("agency")
+def agency_file(file: Existing = AGENCY) -> None:
+    """Bring branches, desks and people up to what data/agency.yml says."""
+    _, open_unit = open_house()
+    described = yaml.safe_load(file.read_text("utf-8"))
+    with open_unit() as session:
+        import_agency(session, described, now=datetime.now(UTC))
+    print(f"{len(described['branches'])} branches, {len(described['consultants'])} people")
+
+
+@agency.command()
+def backup(file: Path) -> None:
+    """Write database, CVs and keys into one file, while the house goes on working."""
+    settings = Settings.load()
+    held = back_up(settings.home, settings.database_url, file, now=datetime.now(UTC))
+    print(f"{file}: {', '.join(held)}")
+
+
+@agency.command()
+def restore(
+    file: Existing,
+    replace: Annotated[bool, typer.Option(help="Set what is there aside, as ….before.")] = False,
+) -> None:
+    """Put a backup back. End the house first."""
+    settings = Settings.load()
+    if is_lived_in(settings.home):
+        raise Refused(f"a house is running in {settings.home}; end it first.")
+    held = restore_backup(settings.home, settings.database_url, file, replace=replace)
+    upgrade(settings.database_url)
+    print(f"restored {', '.join(held)}")
+
+
+@contextmanager
+def one_sentence() -> Iterator[None]:
+    """Turn what can go wrong into the sentence that a person at a terminal needs."""
+    try:
+        yield
+    except (Refused, BackupRefused, SetupInvalid) as refused:
+        sentence = str(refused)
+    except ConsultantExists:
+        sentence = "there is a consultant with this address already."
+    except BranchUnknown:
+        sentence = "no branch has this key; `data/agency.yml` lists them."
+    except ScopeUnknown:
+        sentence = "the scopes are leads:read and leads:write."
+    except ContactUnclear:
+        sentence = "that is neither an e-mail address nor a telephone number."
+    except ValidationError as invalid:
+        sentence = "; ".join(
+            f"AGENCY_{e['loc'][0]}".upper() + f": {e['msg']}" for e in invalid.errors()
+        )
+    except OperationalError:
+        sentence = "the database cannot be reached or is busy; `agency doctor` says more."
+    else:
+        return
+    print(f"agency: {sentence}", file=sys.stderr)
+    sys.exit(1)
+
+
+def main() -> None:
+    """Run one command."""
+    configure_logs()
+    with one_sentence():
+        agency()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""What is well and what is not, before anybody has to ask why."""
+
+import shutil
+import smtplib
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+import httpx
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import SQLAlchemyError
+
+from agency.delivery.failure import NotDelivered
+from agency.delivery.mail import MailServer
+from agency.processes import ASSISTANT_MODEL, ASSISTANT_PYTHON
+from agency.services.deliveries import count_waiting
+from agency.settings import ROOT, Settings
+from agency.storage.unit import MIGRATIONS, open_database, units
+from agency.worker import dispatch_for
+
+type Health = Literal["well", "note", "ill"]
+
+ENOUGH_SPACE, LITTLE_SPACE = 2 * 1024**3, 500 * 1024**2
+HEARD = ("config.yml", "domain.yml", "data/nlu.yml", "data/rules.yml", "data/stories.yml")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one look showed."""
+
+    about: str
+    health: Health
+    words: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look at everything; whatever a look meets is a finding, and the next look follows."""
+    looks: dict[str, Callable[[Settings], tuple[Health, str]]] = {
+        "python": pythons,
+        "assistant": trained_assistant,
+        "home": private_home,
+        "database": database,
+        "deliveries": deliveries,
+        "mail": mail,
+        "webhook": webhook,
+        "port": public_port,
+        "disk": disk,
+        "clock": clock,
+    }
+    return [finding(about, look, settings) for about, look in looks.items()]
+
+
+def finding(
+    about: str, look: Callable[[Settings], tuple[Health, str]], settings: Settings
+) -> Finding:
+    try:
+        health, words = look(settings)
+    except (OSError, ValueError, SQLAlchemyError, NotDelivered, smtplib.SMTPException) as trouble:
+        # A database's own words quote its address, with the password.
+        said = f": {trouble}" if isinstance(trouble, ValueError | NotDelivered) else ""
+        health, words = "ill", type(trouble).__name__ + said
+    return Finding(about, health, words)
+
+
+def pythons(_: Settings) -> tuple[Health, str]:
+    ours = ".".join(map(str, sys.version_info[:3]))
+    if not ASSISTANT_PYTHON.exists():
+        return "ill", f"the house {ours}; the assistant has none yet: `make setup`"
+    probe = "import sys, importlib.metadata as m; print(*sys.version_info[:3], m.version('rasa'))"
+    asked = subprocess.run(  # noqa: S603 (our own interpreter)
+        [ASSISTANT_PYTHON, "-c", probe], capture_output=True, text=True, check=False
+    )
+    if asked.returncode != 0:
+        return "ill", f"the house {ours}; the assistant's does not run: `make clean setup`"
+    *theirs, rasa = asked.stdout.split()
+    return "well", f"the house {ours}; the assistant {'.'.join(theirs)} with Rasa {rasa}"
+
+
+def trained_assistant(_: Settings) -> tuple[Health, str]:
+    if not ASSISTANT_MODEL.exists():
+        return "ill", "not trained yet: `make train`"
+    trained = ASSISTANT_MODEL.stat().st_mtime
+    newer = [name for name in HEARD if (ROOT / name).stat().st_mtime > trained]
+    if newer:
+        return "note", f"older than {', '.join(newer)}: `make train`"
+    return "well", f"trained {datetime.fromtimestamp(trained, UTC):%d %B %Y, %H:%M} UTC"
+
+
+def private_home(settings: Settings) -> tuple[Health, str]:
+    if not settings.home.exists():
+        return "note", f"{settings.home} is made by the first `make run`"
+    if settings.home.stat().st_mode & 0o077:
+        return "ill", f"{settings.home} can be read by others: `chmod 700 {settings.home}`"
+    return "well", f"{settings.home}, for its owner alone"
+
+
+def database(settings: Settings) -> tuple[Health, str]:
+    engine = open_database(settings.database_url)
+    with engine.connect() as connection:
+        stands = MigrationContext.configure(connection).get_current_revision()
+    engine.dispose()
+    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    kind = f"{engine.dialect.name}, migration {stands}"
+    if stands != newest:
+        return "ill", f"{kind}, but {newest} is the newest: the next `make run` brings it there"
+    return "well", kind
+
+
+def deliveries(settings: Settings) -> tuple[Health, str]:
+    engine = open_database(settings.database_url)
+    with units(engine)() as session:
+        waiting, late, dead = count_waiting(session, now=datetime.now(UTC))
+    engine.dispose()
+    if dead:
+        return "ill", f"{dead} could not be delivered and stand red on the desk"
+    if late:
+        return "ill", f"{late} should have left ten minutes ago: is the worker running?"
+    return "well", f"{waiting} waiting"
+
+
+def mail(settings: Settings) -> tuple[Health, str]:
+    if settings.smtp_url is None:
+        return "note", f"no AGENCY_SMTP_URL: letters are written to {settings.home / 'outbox'}"
+    server = MailServer(settings.smtp_url.get_secret_value())
+    server.greet()
+    return "well", f"{server.host}:{server.port} lets us in"
+
+
+def webhook(settings: Settings) -> tuple[Health, str]:
+    receiver = dispatch_for(settings).receiver
+    if receiver is None:
+        return "note", "none is set"
+    receiver.checked_address(httpx.URL(receiver.url))
+    return "well", f"{httpx.URL(receiver.url).host} may be told"
+
+
+def public_port(settings: Settings) -> tuple[Health, str]:
+    with socket.socket() as door:
+        door.settimeout(2)
+        taken = door.connect_ex(("127.0.0.1", settings.port)) == 0
+    if not taken:
+        return "note", f"nothing listens at {settings.port}"
+    url = f"http://127.0.0.1:{settings.port}/readyz"
+    try:
+        ready = httpx.get(url, timeout=10, trust_env=False).is_success
+    except httpx.HTTPError:
+        return "ill", f"what listens at {settings.port} does not answer as we do"
+    return (
+        ("well", f"{settings.port} answers") if ready else ("ill", f"{settings.port} is not ready")
+    )
+
+
+def disk(settings: Settings) -> tuple[Health, str]:
+    place = next(each for each in (settings.home, *settings.home.parents) if each.exists())
+    free = shutil.disk_usage(place).free
+    health: Health = "well" if free > ENOUGH_SPACE else "note" if free > LITTLE_SPACE else "ill"
+    return health, f"{free / 1024**3:.1f} GB free"
+
+
+def clock(settings: Settings) -> tuple[Health, str]:
+    """Compare with what was written last: a clock that fell back would order things wrongly."""
+    files = [*settings.home.glob("*.sqlite3*"), ROOT / "pyproject.toml"]
+    ahead = max(file.stat().st_mtime for file in files) - time.time()
+    if ahead > 60:
+        return "ill", f"it is {ahead / 60:.0f} minutes behind the newest file"
+    return "well", f"{datetime.now(UTC):%d %B %Y, %H:%M} UTC"

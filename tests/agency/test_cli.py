@@ -1,0 +1,182 @@
+import csv
+import json
+import os
+import stat
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from agency.preparation import live_in
+from agency.services.tokens import find_token, hash_token
+from agency.storage.models import Consultant, Vacancy
+from agency.storage.unit import OpenUnit, open_database, units
+from tests.factories import MONDAY, a_desk, a_lead
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Home:
+    """A home of its own for the command line."""
+
+    path: Path
+
+    def agency(self, *words: str, ok: bool = True) -> subprocess.CompletedProcess[str]:
+        env = {name: value for name, value in os.environ.items() if not name.startswith("AGENCY_")}
+        done = subprocess.run(
+            [sys.executable, "-m", "agency.cli", *words],
+            cwd=ROOT,
+            env=env | {"AGENCY_HOME": str(self.path), "AGENCY_PORT": "9"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode == 0) is ok, done.stderr
+        return done
+
+    @property
+    def open_unit(self) -> OpenUnit:
+        return units(open_database(f"sqlite:///{self.path}/agency.sqlite3"))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+def test_a_new_consultant_gets_a_link_to_sign_in_with(home: Home):
+    printed = home.agency("consultant", "add", "jo.bloggs@example.org").stdout
+
+    assert printed.startswith("http://localhost:9/desk/sign-in/")
+    with home.open_unit() as session:
+        assert session.scalars(select(Consultant.name)).all() == ["Jo Bloggs"]
+
+
+def test_nobody_is_added_twice(home: Home):
+    home.agency("consultant", "add", "jo@example.org")
+
+    again = home.agency("consultant", "add", "JO@example.org", ok=False)
+
+    assert again.stderr == "agency: there is a consultant with this address already.\n"
+
+
+def test_a_token_is_printed_once_and_kept_as_a_hash(home: Home):
+    token = home.agency("token", "create", "crm", "--scope", "leads:read").stdout.strip()
+
+    with home.open_unit() as session:
+        kept = find_token(session, token_hash=hash_token(token), now=MONDAY)
+    assert kept
+    assert kept.scopes == ["leads:read"]
+    assert token.encode() not in (home.path / "agency.sqlite3").read_bytes()
+
+
+def test_a_scope_that_does_not_exist_is_named(home: Home):
+    refused = home.agency("token", "create", "crm", "--scope", "everything", ok=False)
+
+    assert "leads:read" in refused.stderr
+
+
+def test_what_is_due_is_delivered_at_once(home: Home):
+    home.agency("deliver")
+    with home.open_unit() as session:
+        a_desk(session)
+        a_lead(session)
+
+    assert home.agency("deliver").stdout == "2 tried\n"
+    assert len(list((home.path / "outbox").glob("*.eml"))) == 2
+
+
+def test_whoever_is_forgotten_is_forgotten_in_the_outbox_too(home: Home):
+    home.agency("deliver")
+    with home.open_unit() as session:
+        a_desk(session)
+        a_lead(session, email="zoe@example.org")
+    home.agency("deliver")
+
+    certificate = json.loads(home.agency("forget", "zoe@example.org").stdout)
+
+    assert certificate["leads"] == 1
+    assert not list((home.path / "outbox").glob("*.eml"))
+
+
+def test_vacancies_come_from_a_file(home: Home):
+    with (ROOT / "data" / "vacancies.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+
+    printed = home.agency("import", "vacancies", "data/vacancies.csv").stdout
+
+    assert printed == f"{len(rows)} vacancies\n"
+    with home.open_unit() as session:
+        assert len(session.scalars(select(Vacancy)).all()) == len(rows)
+
+
+def test_a_file_with_a_bad_line_changes_nothing(home: Home, tmp_path: Path):
+    good = (ROOT / "data" / "vacancies.csv").read_text("utf-8").splitlines()[:2]
+    bad = tmp_path / "bad.csv"
+    bad.write_text("\n".join([*good, good[1].replace("EX-101", "").replace("2027", "20x7")]))
+
+    refused = home.agency("import", "vacancies", str(bad), ok=False)
+
+    assert "line 3" in refused.stderr
+    with home.open_unit() as session:
+        assert session.scalars(select(Vacancy)).all() == []
+
+
+def test_a_backup_brings_everything_back(home: Home, tmp_path: Path):
+    home.agency("consultant", "add", "jo@example.org")
+    (home.path / "cvs" / "ab").mkdir(parents=True)
+    (home.path / "cvs" / "ab" / "cd").write_bytes(b"a CV")
+    backup = tmp_path / "monday.tar.gz"
+
+    home.agency("backup", str(backup))
+    (home.path / "cvs" / "ab" / "cd").unlink()
+    home.agency("consultant", "add", "late@example.org")
+    home.agency("restore", str(backup), ok=False)
+    home.agency("restore", str(backup), "--replace")
+
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    assert (home.path / "cvs" / "ab" / "cd").read_bytes() == b"a CV"
+    with home.open_unit() as session:
+        assert session.scalars(select(Consultant.email)).all() == ["jo@example.org"]
+    assert (home.path / "agency.sqlite3.before").exists()
+
+
+def test_nothing_is_restored_under_a_running_house(home: Home, tmp_path: Path):
+    home.agency("consultant", "add", "jo@example.org")
+    home.agency("backup", str(tmp_path / "backup"))
+
+    with live_in(home.path):
+        refused = home.agency("restore", str(tmp_path / "backup"), "--replace", ok=False)
+
+    assert "running" in refused.stderr
+    home.agency("restore", str(tmp_path / "backup"), "--replace")
+
+
+def test_the_doctor_says_what_is_ill_and_names_no_password(home: Home):
+    home.agency("consultant", "add", "jo@example.org")
+    home.path.chmod(0o755)
+
+    report = home.agency("doctor", ok=False).stdout
+
+    assert " ! home" in report
+    assert " + database" in report
+    home.path.chmod(0o700)
+
+
+def test_a_setting_that_makes_no_sense_is_one_sentence(home: Home, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    env = os.environ | {"AGENCY_PORT": "many"}
+    done = subprocess.run(
+        [sys.executable, "-m", "agency.cli", "doctor"],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("agency: AGENCY_PORT: ")
