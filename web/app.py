@@ -12,7 +12,6 @@ from agency.settings import Settings
 from agency.storage.files import CvStore
 from agency.storage.unit import open_database, units
 from web.desk.app import desk_routes
-from web.desk.app import desk_routes
 from web.gateway.access_log import AccessLog
 from web.gateway.assistant import open_client
 from web.gateway.bodies import BodyLimit
