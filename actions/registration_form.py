@@ -68,14 +68,13 @@ class ValidateRegistrationForm(AgencyForm):
             return self.skip("place", dispatcher, tracker)
         if postcode := find_postcode(text):
             return {"place": postcode}
-        if places := self.vocabulary.places.find(text):
-            return {"place": places[0].name}
+        if place := self.vocabulary.find_place(text):
+            return {"place": place.name}
         if outward := find_outward(text):
             return {"place": outward}
         if tracker.get_slot("asked_again") == "place":
-            return self.own_words(
-                "place", value, dispatcher, tracker
-            )  # said twice: a consultant will know it
+            # Said twice, it is a place that we do not know and a consultant may.
+            return self.own_words("place", value, dispatcher, tracker)
         return again("place", dispatcher, "utter_place_not_understood")
 
     def validate_current_occupation(

@@ -56,8 +56,8 @@ class VacancyCards:
         """Return the postcode areas of what was named; (None,) is the whole country."""
         if postcode:
             return (area_of(postcode),)
-        places = self.vocabulary.places.find(town) if town else []
-        return places[0].areas if places else (None,)
+        place = self.vocabulary.find_place(town) if town else None
+        return place.areas if place else (None,)
 
 
 def card(vacancy: Vacancy) -> dict[str, Any]:

@@ -56,6 +56,7 @@ class Vocabulary:
         self.qualifications = Names(self._pairs("qualifications"))
         self.occupations = Names(self._pairs("occupations"))
         self.places = Names(_places(lexicon.get("places", {})))
+        self.ordinary = frozenset(lexicon.get("places", {}).get("ordinary_words", ()))
         self.nations = Names(_nations(lexicon.get("places", {})))
 
     def title(self, kind: str, entry_id: str) -> str:
@@ -65,6 +66,12 @@ class Vocabulary:
 
     def entry(self, kind: str, entry_id: str) -> Mapping[str, Any] | None:
         return self.entries.get(kind, {}).get(entry_id)
+
+    def find_place(self, text: str) -> Place | None:
+        """Return the place an answer names: Bolton in "12 High Street, Bolton", not Street."""
+        places = self.places.find(text)
+        certain = [place for place in places if place.name.casefold() not in self.ordinary]
+        return next(iter(certain or places), None)
 
     def nation_of(self, place: str | None) -> str | None:
         """Return the nation that *place* names or lies in; None where two share the name."""

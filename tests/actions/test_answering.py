@@ -1,0 +1,251 @@
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from agency.storage.unit import OpenUnit
+from tests.actions.conftest import Call, a_question, slots_set
+from tests.factories import MONDAY, a_vacancy
+
+
+def buttons(answer: dict[str, Any]) -> list[tuple[str, dict[str, str]]]:
+    return [
+        (intent, json.loads("{" + ids))
+        for button in answer["responses"][0]["buttons"]
+        for intent, _, ids in [button["payload"].removeprefix("/").partition("{")]
+    ]
+
+
+def test_a_question_is_answered_for_the_role_it_names(call: Call):
+    answer = call("action_answer", intent="ask", questions=[a_question("salary", "senco")])
+
+    about = answer["responses"][0]["custom"]["answer"]
+    assert (about["topic"], about["role"], about["nation"]) == ("salary", "senco", "england")
+    assert about["source"]["url"].startswith("https://")
+    assert datetime.fromisoformat(about["checked"])
+    assert slots_set(answer)["topic_asked"] == "salary"
+    assert slots_set(answer)["role_asked"] == "senco"
+
+
+def test_and_the_pay_keeps_the_role(call: Call):
+    answer = call(
+        "action_answer",
+        intent="ask",
+        questions=[a_question("salary")],
+        role_asked="semh_support_worker",
+    )
+
+    assert answer["responses"][0]["custom"]["answer"]["role"] == "semh_support_worker"
+
+
+def test_and_for_a_senco_keeps_the_topic(call: Call):
+    answer = call(
+        "action_answer",
+        intent="switch_role",
+        questions=[a_question(None, "senco")],
+        topic_asked="qualifications",
+    )
+
+    about = answer["responses"][0]["custom"]["answer"]
+    assert (about["topic"], about["role"]) == ("qualifications", "senco")
+
+
+def test_a_role_alone_is_explained(call: Call):
+    answer = call("action_answer", intent="switch_role", questions=[a_question(None, "senco")])
+
+    about = answer["responses"][0]["custom"]["answer"]
+    assert (about["topic"], about["role"]) == ("definition", "senco")
+
+
+def test_a_remembered_role_is_not_forced_on_an_answer_that_serves_every_role(call: Call):
+    answer = call(
+        "action_answer", intent="ask", questions=[a_question("bot_identity")], role_asked="senco"
+    )
+
+    assert answer["responses"][0]["custom"]["answer"]["role"] == "none"
+
+
+def test_two_questions_get_two_answers(call: Call):
+    answer = call(
+        "action_answer",
+        intent="ask",
+        questions=[a_question("salary", "senco"), a_question("qualifications", "senco")],
+    )
+
+    topics = [said["custom"]["answer"]["topic"] for said in answer["responses"]]
+    assert topics == ["salary", "qualifications"]
+
+
+def test_an_answer_offers_more_the_roles_that_differ_and_what_people_ask_next(call: Call):
+    offered = buttons(call("action_answer", intent="ask", questions=[a_question("salary")]))
+
+    assert ("ask", {"topic": "salary", "more": "yes"}) in offered
+    assert ("ask", {"topic": "salary", "role": "senco"}) in offered
+    assert len(offered) <= 5
+
+
+def test_tell_me_more_says_something_else_and_is_not_offered_again(call: Call):
+    question = a_question("salary", "senco")
+    short = call("action_answer", intent="ask", questions=[question])
+    more = call("action_answer", intent="ask", questions=[question | {"more": True}])
+
+    assert short["responses"][0]["text"] != more["responses"][0]["text"]
+    assert not [ids for _, ids in buttons(more) if "more" in ids]
+
+
+def test_a_nation_that_is_named_has_its_own_answer(call: Call):
+    answer = call(
+        "action_answer",
+        intent="ask",
+        questions=[a_question("qualifications", "senco")],
+        entities={"place": "Wales"},
+    )
+
+    assert answer["responses"][0]["custom"]["answer"]["nation"] == "wales"
+
+
+def test_every_intent_that_is_no_question_has_its_topic(call: Call):
+    expected = {
+        "greet": "greeting",
+        "say_goodbye": "goodbye",
+        "thank": "thanks",
+        "affirm": "affirm",
+        "deny": "deny",
+        "complain": "complaint",
+        "disclose_concern": "safeguarding_disclosure",
+        "express_distress": "wellbeing_distress",
+        "out_of_scope": "oos",
+        "register": "register_cv",
+        "request_person": "human_handoff",
+    }
+
+    heard = {
+        intent: call("action_answer", intent=intent)["responses"][0]["custom"]["answer"]["topic"]
+        for intent in expected
+    }
+
+    assert heard == expected
+
+
+def test_thanks_does_not_make_the_assistant_forget_the_topic(call: Call):
+    assert "topic_asked" not in slots_set(call("action_answer", intent="thank"))
+
+
+def test_a_topic_nobody_wrote_about_is_admitted(call: Call):
+    answer = call("action_answer", intent="ask", questions=[a_question("the_weather")])
+
+    assert "consultant" in answer["responses"][0]["text"]
+    assert buttons(answer) == [("request_person", {})]
+
+
+def test_answers_know_the_agency(call: Call):
+    answer = call("action_answer", intent="ask", questions=[a_question("contact_consultant")])
+
+    assert "hello@example.org" in answer["responses"][0]["text"]
+    assert "{" not in answer["responses"][0]["text"]
+
+
+def test_a_term_and_an_occupation_have_answers_of_their_own(call: Call):
+    term = call(
+        "action_answer",
+        intent="ask",
+        questions=[a_question("glossary")],
+        entities={"term": "ehcp"},
+    )
+    job = call(
+        "action_answer",
+        intent="ask",
+        questions=[a_question("transferable_occupations")],
+        entities={"occupation": "care_assistant"},
+    )
+
+    assert "plan" in term["responses"][0]["text"]
+    assert "Care assistant" in job["responses"][0]["text"]
+    assert "{" not in job["responses"][0]["text"]
+
+
+def test_a_job_search_shows_what_is_open_there(call: Call, open_unit: OpenUnit):
+    with open_unit() as session:
+        a_vacancy(session, reference="V-1", place="Bolton", area="BL", title="One-to-one TA")
+        a_vacancy(session, reference="V-2", place="Leeds", area="LS")
+        closed = (MONDAY - timedelta(days=1)).date()
+        a_vacancy(session, reference="V-3", place="Bolton", area="BL", closes=closed)
+
+    answer = call(
+        "action_answer",
+        intent="ask",
+        questions=[a_question("job_search", "sen_support_worker")],
+        entities={"place": "Bolton"},
+    )
+
+    cards = answer["responses"][0]["custom"]["cards"]
+    assert [card["id"] for card in cards] == ["V-1"]
+    assert set(cards[0]) == {"kind", "id", "title", "place", "pay", "closes"}
+
+
+def test_a_region_is_searched_in_all_its_areas(call: Call, open_unit: OpenUnit):
+    with open_unit() as session:
+        a_vacancy(session, reference="V-1", place="Bolton", area="BL")
+        a_vacancy(session, reference="V-2", place="Liverpool", area="L")
+        a_vacancy(session, reference="V-3", place="Leeds", area="LS")
+
+    answer = call(
+        "action_answer",
+        intent="ask",
+        questions=[a_question("job_search")],
+        entities={"place": "the North West"},
+    )
+
+    cards = answer["responses"][0]["custom"]["cards"]
+    assert {card["id"] for card in cards} == {"V-1", "V-2"}
+
+
+def test_a_search_that_finds_nothing_says_so(call: Call):
+    answer = call(
+        "action_answer",
+        intent="ask",
+        questions=[a_question("job_search", "senco")],
+        entities={"postcode": "M1 4BT"},
+    )
+
+    assert "no open vacancy" in answer["responses"][0]["text"]
+    assert "cards" not in answer["responses"][0]["custom"]
+
+
+class TestLongAfterAnAnswerWasChecked:
+    @pytest.fixture
+    def today(self) -> datetime:
+        return datetime(2031, 1, 1, tzinfo=UTC)
+
+    def test_it_says_that_it_may_have_changed(self, call: Call):
+        answer = call("action_answer", intent="ask", questions=[a_question("salary", "senco")])
+
+        assert "may have changed" in answer["responses"][0]["text"]
+
+
+def test_in_a_form_an_answer_has_no_buttons_to_lead_away(call: Call):
+    answer = call(
+        "action_answer",
+        intent="ask",
+        questions=[a_question("salary")],
+        form="registration_form",
+        requested_slot="email",
+    )
+
+    assert answer["responses"][0]["buttons"] == []
+    assert slots_set(answer)["asked_again"] == "email"
+
+
+@pytest.mark.parametrize("intent", ["disclose_concern", "express_distress", "say_goodbye"])
+def test_whoever_tells_of_a_worry_is_not_pressed_by_the_form(call: Call, intent: str):
+    answer = call("action_answer", intent=intent, form="registration_form", requested_slot="email")
+
+    # For Rasa the form has then had its turn, so that it does not ask again.
+    assert {"event": "action", "name": "registration_form"}.items() <= answer["events"][-1].items()
+
+
+def test_a_person_asked_for_in_a_registration_is_offered_not_forced(call: Call):
+    answer = call("action_answer", intent="request_person", form="registration_form")
+
+    assert [said["response"] for said in answer["responses"]] == [None, "utter_person_instead"]

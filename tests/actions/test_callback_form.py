@@ -1,0 +1,32 @@
+import pytest
+
+from agency.core.registration import SKIPPED
+from tests.actions.conftest import Call, said, slots_set
+
+FORM = "callback_form"
+VALIDATE = "validate_callback_form"
+
+
+@pytest.mark.parametrize(
+    ("slot", "typed", "kept"),
+    [
+        ("name", "jo brown", "Jo Brown"),
+        ("phone", "07700 900 123", "+447700900123"),
+        ("when", "Thursday after four", "Thursday after four"),
+        ("when", "skip", SKIPPED),
+        ("question", "What does a SENCO earn?", "What does a SENCO earn?"),
+        ("question", "skip", SKIPPED),
+        ("consent", "yes", True),
+    ],
+)
+def test_an_answer_is_kept(call: Call, slot: str, typed: str, kept: object):
+    answer = call(VALIDATE, form=FORM, just_set={slot: typed}, requested_slot=slot)
+
+    assert slots_set(answer)[slot] == kept
+
+
+def test_nobody_can_be_rung_without_a_number(call: Call):
+    answer = call(VALIDATE, form=FORM, just_set={"phone": "skip"}, requested_slot="phone")
+
+    assert slots_set(answer)["phone"] is None
+    assert said(answer) == ["utter_answer_needed"]

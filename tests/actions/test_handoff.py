@@ -1,0 +1,166 @@
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select
+
+from agency.core.registration import SKIPPED
+from agency.services.conversations import find_conversation_by_assistant
+from agency.storage.files import CvStore
+from agency.storage.models import Candidate, Consent, Cv, Delivery, Lead
+from agency.storage.unit import OpenUnit
+from tests.actions.conftest import ASSISTANT_ID, Call, said, slots_set
+from tests.factories import a_consultant, a_conversation, a_cv, a_desk
+
+REGISTERED = {
+    "consent": True,
+    "role": "sen_support_worker",
+    "name": "Jo O'Brien",
+    "email": "jo@example.org",
+    "phone": "+447700900123",
+    "place": "M1 4BT",
+    "current_occupation": SKIPPED,
+    "experience": 3.5,
+    "qualifications": ["GCSEs"],
+    "availability": "full time",
+    "start": "asap",
+    "right_to_work": "yes",
+    "dbs": "not_sure",
+    "cv": "none",
+    "summary": "send",
+}
+
+
+def hand_off(call: Call, *, form: str = "registration_form", **slots: Any) -> dict[str, Any]:
+    return call("action_hand_off", opened=form, **slots)
+
+
+@pytest.fixture(autouse=True)
+def a_conversation_and_a_desk(open_unit: OpenUnit) -> None:
+    with open_unit() as session:
+        a_desk(session, consultant=a_consultant(session, name="Ada {0[ Example"))
+        a_conversation(session, assistant_id=ASSISTANT_ID)
+
+
+def test_a_finished_registration_becomes_a_lead(call: Call, open_unit: OpenUnit):
+    answer = hand_off(call, **REGISTERED)
+
+    (response,) = answer["responses"]
+    assert response["response"] == "utter_handed_off"
+    assert response["reference"] == "L-0001"
+    assert slots_set(answer)["lead_reference"] == "L-0001"
+    assert slots_set(answer)["email"] is None
+    with open_unit() as session:
+        lead = session.scalars(select(Lead)).one()
+        assert (lead.kind, lead.role) == ("registration", "sen_support_worker")
+        assert lead.candidate.postcode == "M1 4BT"
+        assert lead.candidate.current_occupation is None
+        assert lead.candidate.experience_years == 3.5
+        assert session.scalars(select(Delivery)).all()
+
+
+def test_the_consent_kept_is_the_notice_that_was_shown(call: Call, open_unit: OpenUnit):
+    notice = call("action_ask_consent")["responses"][0]["wording"]
+
+    hand_off(call, **REGISTERED)
+
+    with open_unit() as session:
+        consent = session.scalars(select(Consent)).one()
+        assert consent.wording == notice
+        assert consent.version
+
+
+def test_a_consultants_odd_name_cannot_break_the_sentence(call: Call):
+    (response,) = hand_off(call, **REGISTERED)["responses"]
+
+    assert "{" not in response["consultant"]
+    assert "0[" not in response["consultant"]
+
+
+def test_a_call_is_arranged_with_number_and_time(call: Call, open_unit: OpenUnit):
+    answer = hand_off(
+        call,
+        form="callback_form",
+        name="Jo Brown",
+        phone="+447700900123",
+        when="Thursday after four",
+        question="What about pay?",
+        consent=True,
+    )
+
+    (response,) = answer["responses"]
+    assert response["response"] == "utter_call_arranged"
+    assert (response["phone"], response["when"]) == ("07700 900123", "Thursday after four")
+    with open_unit() as session:
+        lead = session.scalars(select(Lead)).one()
+        assert (lead.kind, lead.call_when) == ("callback", "Thursday after four")
+        assert lead.question == "What about pay?"
+
+
+def test_asked_twice_it_is_the_same_lead(call: Call, open_unit: OpenUnit):
+    hand_off(call, **REGISTERED)
+
+    without_memory = hand_off(call, **REGISTERED)
+    with_memory = hand_off(call, lead_reference="L-0001")
+
+    for answer in (without_memory, with_memory):
+        assert said(answer) == ["utter_already_handed_off"]
+        assert answer["responses"][0]["reference"] == "L-0001"
+    with open_unit() as session:
+        assert len(session.scalars(select(Lead)).all()) == 1
+
+
+def test_without_consent_nothing_is_kept(call: Call, open_unit: OpenUnit):
+    with open_unit() as session:
+        a_cv(session, a_conversation(session, id="c" * 32, assistant_id="f" * 32))
+
+    answer = hand_off(call, **REGISTERED | {"consent": False})
+
+    assert said(answer) == ["utter_consent_refused"]
+    assert set(slots_set(answer).values()) == {None}
+    with open_unit() as session:
+        assert session.scalars(select(Candidate)).all() == []
+        assert len(session.scalars(select(Cv)).all()) == 1  # another conversation's
+
+
+@pytest.mark.parametrize(
+    ("action", "response"),
+    [("action_hand_off", "utter_consent_refused"), ("action_stop_form", "utter_form_stopped")],
+)
+def test_a_cv_goes_with_the_registration_it_came_with(
+    call: Call, open_unit: OpenUnit, store: CvStore, action: str, response: str
+):
+    key = store.keep(b"%PDF-1.7 Jo's CV")
+    with open_unit() as session:
+        a_cv(session, find_conversation_by_assistant(session, ASSISTANT_ID), key=key)
+
+    answer = call(action, form="registration_form", cv="uploaded", consent=False)
+
+    assert said(answer) == [response]
+    assert list(store.keys()) == []
+    with open_unit() as session:
+        assert session.scalars(select(Cv)).all() == []
+
+
+def test_nothing_is_said_before_the_lead_is_kept(call: Call, open_unit: OpenUnit, engine: Any):
+    def refuse(_connection: object) -> None:
+        raise OSError("the disk is full")
+
+    event.listen(engine, "commit", refuse)
+    answer = hand_off(call, **REGISTERED)
+    event.remove(engine, "commit", refuse)
+
+    assert said(answer) == ["utter_something_went_wrong"]
+    assert answer["events"] == []
+    with open_unit() as session:
+        assert session.scalars(select(Lead)).all() == []
+
+
+def test_a_conversation_nobody_knows_gets_an_apology(call: Call, open_unit: OpenUnit):
+    with open_unit() as session:
+        conversation = find_conversation_by_assistant(session, ASSISTANT_ID)
+        assert conversation
+        conversation.assistant_id = "9" * 32
+
+    answer = hand_off(call, **REGISTERED)
+
+    assert said(answer) == ["utter_something_went_wrong"]
