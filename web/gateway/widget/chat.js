@@ -1,17 +1,12 @@
 /** The chat, put together: what happens when something is said, sent, lost or ended. */
 
-import { Choices, choicesOf } from "./choices.js";
-import { Composer } from "./composer.js";
-import { ContactForm } from "./contact.js";
+import { Choices, choicesOf, Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { el, icons } from "./element.js";
-import { Memory } from "./memory.js";
-import { Outbox } from "./outbox.js";
+import { Memory, Outbox } from "./memory.js";
 import { Panel } from "./panel.js";
 import { strings } from "./strings.js";
-import { Transcript } from "./transcript.js";
-import { Typing } from "./typing.js";
-import { takeDrops, Upload } from "./upload.js";
+import { Transcript, Typing } from "./transcript.js";
 
 /** Build the chat inside *root* and return {open, close}. Nothing is shown yet. */
 export async function prepareChat({ root, side, settings, tell, closed }) {
@@ -40,6 +35,7 @@ class Chat {
     this.settings = settings;
     this.tell = tell;
     this.loading = null;
+    this.loaded = false;
     this.form = null;
     this.turns = 0;
     this.memory = new Memory(settings.home);
@@ -48,22 +44,8 @@ class Chat {
     this.transcript = new Transcript(settings.home);
     this.typing = new Typing();
     this.choices = new Choices((choice) => this.choose(choice));
-    this.composer = new Composer({ send: (text) => this.say(text), attach: () => this.upload.choose() });
-    this.upload = new Upload({
-      conversation: this.conversation,
-      kept: (file, replies) => this.keptCv(file, replies),
-      began: () => this.panel.scrollTo(null),
-      ended: () => {
-        this.refocus();
-        this.refresh();
-      },
-    });
-    this.contact = new ContactForm({
-      settings,
-      notice: () => this.conversation.notice().then(({ wording }) => wording).catch(() => null),
-      leave: (details, key) => this.leaveDetails(details, key),
-      closed: () => this.closeContact(),
-    });
+    this.composer = new Composer({ send: (text) => this.say(text), attach: (file) => this.takeFile(file) });
+    this.errands = null;
     this.outbox = new Outbox({
       conversation: this.conversation,
       memory: this.memory,
@@ -79,22 +61,20 @@ class Chat {
     const { panel } = this;
     panel.messages.append(
       this.transcript.node,
-      this.upload.node,
-      this.contact.node,
       this.typing.node,
       this.choices.node,
     );
-    panel.body.append(this.composer.node, this.upload.picker);
-    takeDrops(panel.node, el("p", { class: "veil", "aria-hidden": "true" }, strings.drop), (file) => this.takeFile(file));
+    panel.body.append(this.composer.node);
+    panel.takeDrops((file) => this.takeFile(file));
     panel.setOptions([
-      { title: strings.other, act: () => this.showContact() },
+      { title: strings.other, act: () => this.showContact({ focus: true }) },
       { title: strings.save, act: () => this.saveCopy() },
       { title: strings.again, act: () => this.startAgain() },
       { title: strings.privacy, address: this.settings.privacy },
       { title: strings.remove, act: () => this.remove() },
     ]);
-    this.memory.watch(() => this.reload());
-    window.addEventListener("online", () => this.outbox.send());
+    this.memory.watch(() => this.turnedOver());
+    window.addEventListener("online", () => (this.loaded ? this.outbox.send() : this.panel.shown && this.ready()));
     document.addEventListener("visibilitychange", () => this.refresh());
   }
 
@@ -104,30 +84,30 @@ class Chat {
     // A phone's keyboard would cover the greeting, so there the visitor opens it.
     if (matchMedia("(pointer: coarse)").matches) this.panel.heading.focus();
     else this.composer.focus();
-    if (this.loading) this.refresh();
+    if (this.loaded) this.refresh();
     else this.ready();
   }
 
   /** Have a conversation to speak in, begun or taken up again. Returns whether there is one. */
   ready() {
-    this.loading ??= this.load().then((ready) => {
-      if (!ready) this.loading = null;
-      return ready;
-    });
+    this.loading ??= this.load().finally(() => (this.loading = null));
     return this.loading;
   }
 
   async load() {
+    if (this.loaded) return true;
     this.working(1);
     try {
       if (!this.conversation.begun || !(await this.takeUp())) await this.begin();
-      return true;
+      this.loaded = true;
+      // Fetched now, the contact form is here when the server is not.
+      setTimeout(() => this.prepareErrands().catch(() => {}), 1000);
     } catch (error) {
       this.cannotStart(error);
-      return false;
     } finally {
       this.working(-1);
     }
+    return this.loaded;
   }
 
   async begin() {
@@ -142,7 +122,7 @@ class Chat {
     } catch (error) {
       if (!error.gone) throw error;
       this.forget();
-      this.transcript.showNote(strings.ended);
+      this.transcript.showNote(strings.renewed);
       return false;
     }
     if (this.outbox.resume((one) => this.transcript.showVisitor(one.text))) {
@@ -162,27 +142,24 @@ class Chat {
 
   /** Look whether more has been said elsewhere: by a person, or in another tab. */
   async refresh(anyway = false) {
-    if (document.hidden || !this.panel.shown || this.typing.shown || !this.conversation.begun) return;
-    if (!this.outbox.empty) {
-      this.outbox.send();
-      return;
-    }
-    try {
+    if (document.hidden || !this.panel.shown || !this.loaded || this.typing.shown) return;
+    if (!this.outbox.empty) this.outbox.send();
+    else try {
       const history = await this.conversation.history();
       if (this.outbox.empty && (anyway || history.turns.length !== this.turns)) this.showHistory(history);
     } catch (error) {
-      if (error.gone) this.reload();
+      if (error.gone) this.end(strings.ended);
     }
   }
 
-  reload() {
-    this.memory.held = null;
-    this.loading = null;
-    this.outbox.forget();
-    if (this.panel.shown) this.ready();
+  /** Another tab has started a chat, or ended this one. */
+  turnedOver() {
+    this.leave();
+    if (!this.conversation.begun) this.end(strings.ended);
+    else if (this.panel.shown) this.ready();
   }
 
-  async say(text) {
+  say(text) {
     this.send({ text }, text);
   }
 
@@ -192,25 +169,20 @@ class Chat {
   }
 
   async send(message, words) {
-    const shown = this.transcript.showVisitor(words);
-    this.choices.clear();
-    this.panel.scrollTo(null);
-    if (!this.loading && !(await this.ready())) {
-      shown.failed(strings.notSent, () => {
-        shown.remove();
-        this.send(message, words);
-      });
+    if (!(this.loaded || (await this.ready()))) {
+      this.composer.offer(words);
+      this.composer.complain(strings.unreachable);
       return;
     }
-    await this.loading;
-    this.outbox.take(message, words, shown);
+    this.choices.clear();
+    this.outbox.take(message, words, this.transcript.showVisitor(words));
   }
 
   arrived(replies, asked) {
     this.turns += asked + replies.length;
     if (replies.length === 0 && asked) {
       this.transcript.showNote(strings.silent);
-      this.contact.show();
+      this.showContact();
     }
     const nodes = replies.map((reply) => this.transcript.showReply(reply));
     const finished = this.form?.asks === "summary";
@@ -225,28 +197,28 @@ class Chat {
     this.form = form;
     const choices = [...choicesOf(replies)];
     if (form?.asks === "cv") {
-      choices.unshift({ title: strings.chooseFile, drawing: icons.clip, act: () => this.upload.choose() });
+      choices.unshift({ title: strings.chooseFile, drawing: icons.clip, act: () => this.composer.pick() });
     }
     this.choices.show(choices);
     this.composer.expect(form?.asks ?? null);
     this.panel.showProgress(form, () => this.say(strings.stop));
-    if (form?.name === "contact") this.contact.show();
+    if (form?.name === "contact") this.showContact();
   }
 
   stuck(error, one) {
     const why = !navigator.onLine ? strings.offline : (error.detail ?? strings.notSent);
     one.shown.failed(why, () => this.outbox.send());
-    if (navigator.onLine && error.status !== 409) this.contact.show();
-    this.panel.scrollTo(null);
+    if (navigator.onLine && error.status !== 409) this.showContact();
+    this.panel.scrollTo(one.shown.node);
   }
 
   async refused(error, one) {
     one.shown.remove();
     if (error.gone) {
       this.forget();
-      this.transcript.showNote(strings.ended);
-      this.loading = null;
-      if ((await this.ready()) && one.message.text) this.send(one.message, one.text);
+      this.transcript.showNote(strings.renewed);
+      if (one.message.text) this.send(one.message, one.text);
+      else this.ready();
       return;
     }
     const why = error.detail ?? (error.status === 429 ? strings.tooFast(error.retryAfter ?? 5) : strings.notSent);
@@ -261,43 +233,25 @@ class Chat {
     this.transcript.clear();
     this.transcript.showReply({ text: error.detail ?? strings.couldNotStart });
     this.choices.show([{ title: strings.tryAgain, act: () => this.ready() }]);
-    this.contact.show();
+    this.showContact();
   }
 
   async takeFile(file) {
-    if (await this.ready()) this.upload.send(file);
-  }
-
-  keptCv(file, replies) {
-    this.transcript.showVisitor(strings.fileSaid(file)).sent();
-    this.choices.clear();
-    this.arrived(replies, 1);
-  }
-
-  showContact() {
-    this.contact.show({ focus: true });
-    this.panel.scrollTo(this.contact.node);
-  }
-
-  closeContact() {
-    this.contact.hide();
-    this.composer.focus();
-  }
-
-  /** Send a contact form. Returns what went wrong in words, or nothing. */
-  async leaveDetails(details, key) {
     try {
-      if (!this.conversation.begun) await this.begin();
-      const replies = await this.conversation.leaveDetails(details, key);
-      this.contact.hide();
-      if (replies.length > 0) this.arrived(replies, 0);
-      else this.transcript.showReply({ text: strings.contact.thanks });
-      this.tell("lead sent");
-      this.panel.messages.focus();
-      return null;
-    } catch (error) {
-      return error.detail ?? strings.unreachable;
+      if (await this.ready()) (await this.prepareErrands()).upload.send(file);
+    } catch {
+      this.composer.complain(strings.notUploaded);
     }
+  }
+
+  async showContact({ focus = false } = {}) {
+    const errands = await this.prepareErrands().catch(() => null);
+    errands?.showContact({ focus });
+  }
+
+  async prepareErrands() {
+    const { Errands } = await import("./errands.js");
+    return (this.errands ??= new Errands(this));
   }
 
   saveCopy() {
@@ -316,31 +270,37 @@ class Chat {
 
   async remove() {
     if (!(await this.panel.confirm(strings.confirmRemove))) return;
-    let stays = null;
     try {
-      if (this.conversation.begun) stays = await this.conversation.erase();
+      const stays = this.conversation.begun && (await this.conversation.erase());
+      this.end(stays?.detail ?? strings.removed);
     } catch (error) {
-      if (!error.gone) {
-        this.transcript.showNote(strings.notRemoved);
-        this.panel.scrollTo(null);
-        return;
-      }
+      if (error.gone) return this.end(strings.removed);
+      this.transcript.showNote(strings.notRemoved);
+      this.panel.scrollTo(null);
     }
+  }
+
+  /** Close the book on this chat, and offer a new one. */
+  end(why) {
     this.forget();
-    this.transcript.showNote(stays?.detail ?? strings.removed);
+    this.transcript.showNote(why);
     this.choices.show([{ title: strings.startNew, act: () => this.ready().then(() => this.refocus()) }]);
   }
 
   /** Leave nothing of this chat in the window or in the browser. */
   forget() {
-    this.outbox.forget();
     this.memory.forget();
+    this.leave();
+  }
+
+  /** Leave nothing of this chat in the window. */
+  leave() {
+    this.outbox.forget();
     this.transcript.clear();
-    this.upload.clear();
-    this.contact.hide();
+    this.errands?.clear();
     this.settle([], null);
     this.turns = 0;
-    this.loading = null;
+    this.loaded = false;
   }
 
   /** Put the focus back where one writes, without raising a phone's keyboard. */

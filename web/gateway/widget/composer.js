@@ -1,10 +1,12 @@
-/** The box a visitor writes in, with its two buttons and the words that help. */
+/** The visitor's side: the replies that are suggested, and the box for words of their own. */
 
 import { el, icon, icons, unseen } from "./element.js";
 import { strings } from "./strings.js";
 
 const LONGEST = 2000;
 const NEARLY = 200;
+const KINDS =
+  ".pdf,.docx,.txt,application/pdf,application/vnd.openxmlformats-officedocument.wordprocessingml.document,text/plain";
 
 // What the browser may offer to fill in, and which keys a phone shows, by what the form asks.
 const HELP = {
@@ -27,6 +29,13 @@ export class Composer {
       oninput: () => this.changed(),
       onkeydown: (event) => this.pressed(event),
     });
+    this.picker = el("input", {
+      type: "file",
+      accept: KINDS,
+      hidden: true,
+      "aria-label": strings.upload,
+      onchange: () => this.picker.files[0] && attach(this.picker.files[0]),
+    });
     this.help = el("p", { id: "message-help", class: "help" });
     this.status = el("p", { class: "unseen", role: "status" });
     this.trouble = el("p", { class: "field-trouble", role: "alert" });
@@ -41,14 +50,21 @@ export class Composer {
         this.box,
         el(
           "button",
-          { type: "button", class: "round plain", "aria-label": strings.upload, title: strings.upload, onclick: attach },
+          { type: "button", class: "round plain", "aria-label": strings.upload, title: strings.upload, onclick: () => this.pick() },
           icon(icons.clip),
         ),
         el("button", { type: "submit", class: "round", "aria-label": strings.send, title: strings.send }, icon(icons.send)),
       ),
       this.help,
       this.status,
+      this.picker,
     );
+  }
+
+  /** Ask for a file. It has to follow at once upon a press, or the browser refuses. */
+  pick() {
+    this.picker.value = "";
+    this.picker.click();
   }
 
   focus() {
@@ -108,4 +124,56 @@ export class Composer {
     this.changed();
     this.submit(text);
   }
+}
+
+/** The replies that the assistant suggests, as buttons just before the message box. */
+export class Choices {
+  constructor(choose) {
+    this.choose = choose;
+    this.node = el("div", {
+      role: "group",
+      "aria-label": strings.choices,
+      class: "choices",
+      hidden: true,
+      onkeydown: (event) => this.move(event),
+    });
+  }
+
+  /** Show *choices*; each is {title, token} or an act of the window's own, {title, act, drawing}. */
+  show(choices) {
+    this.node.replaceChildren(
+      ...choices.map((choice) =>
+        el(
+          "button",
+          { type: "button", class: "choice", onclick: () => (choice.act ? choice.act() : this.choose(choice)) },
+          choice.drawing && icon(choice.drawing),
+          el("span", {}, choice.title),
+        ),
+      ),
+    );
+    this.node.hidden = choices.length === 0;
+  }
+
+  clear() {
+    this.show([]);
+  }
+
+  move(event) {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const buttons = [...this.node.children];
+    const at = buttons.indexOf(event.target.closest("button"));
+    if (!step || at < 0) return;
+    event.preventDefault();
+    buttons[(at + step + buttons.length) % buttons.length].focus();
+  }
+}
+
+/** Return the choices that a whole turn leaves open: what a form asks comes before all else. */
+export function choicesOf(replies) {
+  const last = replies.at(-1);
+  if (last?.form) return last.choices ?? [];
+  const titles = new Set();
+  return replies
+    .flatMap((reply) => reply.choices ?? [])
+    .filter(({ title }) => !titles.has(title) && titles.add(title));
 }

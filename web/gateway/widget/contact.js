@@ -1,6 +1,6 @@
 /** A plain form for when the assistant cannot help, or cannot be reached. */
 
-import { el, randomId } from "./element.js";
+import { el, press, randomId } from "./element.js";
 import { strings } from "./strings.js";
 import { link } from "./words.js";
 
@@ -57,6 +57,7 @@ export class ContactForm {
         "form",
         { novalidate: true, onsubmit: (event) => this.submitted(event) },
         ...Object.values(this.fields).map((field) => field.node),
+        this.notice,
         el(
           "div",
           { class: "tick" },
@@ -64,13 +65,12 @@ export class ContactForm {
           el("label", { for: "contact-consent" }, say.consent(this.settings.name)),
         ),
         this.consentTrouble,
-        this.notice,
         this.trouble,
         el(
           "p",
           { class: "acts" },
           this.button,
-          el("button", { type: "button", class: "quiet", onclick: () => this.closed() }, say.close),
+          press(say.close, () => this.closed()),
         ),
       ),
     );

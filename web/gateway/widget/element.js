@@ -34,6 +34,10 @@ export const icons = {
   file: "M7 3h7l5 5v12a1 1 0 0 1-1 1H7a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM14 3v5h5",
 };
 
+/** A button that is words: *look* is "quiet", or "main" for the one thing to do. */
+export const press = (words, onclick, look = "quiet", more = {}) =>
+  el("button", { type: "button", class: look, onclick, ...more }, words);
+
 /** A sentence for screen readers alone. */
 export const unseen = (...children) => el("span", { class: "unseen" }, ...children);
 

@@ -1,6 +1,6 @@
 /** The window: its header and options, how it opens and closes, and how it fits the screen. */
 
-import { el, icon, icons } from "./element.js";
+import { el, icon, icons, press } from "./element.js";
 import { strings } from "./strings.js";
 
 const FULL = "(max-width: 480px), (max-height: 480px)";
@@ -171,8 +171,8 @@ export class Panel {
         el(
           "p",
           { class: "acts" },
-          el("button", { type: "button", class: "main", onclick: () => answer(true) }, yes),
-          el("button", { type: "button", class: "quiet", onclick: () => answer(false) }, no),
+          press(yes, () => answer(true), "main"),
+          press(no, () => answer(false)),
         ),
       );
       this.asking = () => answer(false);
@@ -189,7 +189,7 @@ export class Panel {
     const words = strings.step(form.step, form.of);
     return this.progress.replaceChildren(
       el("p", {}, words),
-      el("button", { type: "button", class: "quiet", onclick: stop }, strings.stop),
+      press(strings.stop, stop),
       el("progress", { max: form.of, value: form.step, "aria-label": words }),
     );
   }
@@ -214,5 +214,18 @@ export class Panel {
     const top = node ? node.offsetTop - box.offsetTop - 14 : box.scrollHeight;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     box.scrollTo({ top: Math.min(top, box.scrollHeight - box.clientHeight), behavior: calm ? "auto" : "smooth" });
+  }
+
+  /** Take a file that is dropped on the window, and say so while one hovers. */
+  takeDrops(take) {
+    const stays = { dragenter: () => true, dragover: () => true, dragleave: (to) => this.node.contains(to), drop: () => false };
+    const listen = (event) => {
+      if (![...(event.dataTransfer?.types ?? [])].includes("Files")) return;
+      event.preventDefault();
+      this.node.classList.toggle("dropping", stays[event.type](event.relatedTarget));
+      if (event.type === "drop" && event.dataTransfer.files[0]) take(event.dataTransfer.files[0]);
+    };
+    this.node.append(el("p", { class: "veil", "aria-hidden": "true" }, strings.drop));
+    for (const kind of Object.keys(stays)) this.node.addEventListener(kind, listen);
   }
 }

@@ -7,7 +7,6 @@ export const strings = {
   close: "Close chat",
   messages: "Messages",
   log: "Conversation",
-  welcomeBack: "Your chat so far",
 
   said: { visitor: "You said:", assistant: "Assistant said:", consultant: "Consultant said:" },
   consultant: "Consultant",
@@ -26,7 +25,6 @@ export const strings = {
     uk: "UK",
   },
   vacancies: "Vacancies",
-  closes: (day) => `Closes ${day}`,
   vacancyParts: { place: "Where", pay: "Pay", pattern: "Hours", closes: "Closing date" },
 
   step: (step, of) => `Step ${step} of ${of}`,
@@ -46,7 +44,8 @@ export const strings = {
   tooFast: (seconds) => `Please wait ${seconds === 1 ? "a second" : `${seconds} seconds`}, then send it again.`,
   unreachable: "We cannot reach the chat right now.",
   silent: "Sorry, no reply came back. Please try again, or leave your details and a person will write to you.",
-  ended: "That chat has ended, so here is a new one.",
+  ended: "This chat has ended.",
+  renewed: "That chat has ended, so here is a new one.",
   couldNotStart:
     "Sorry, the chat is not working at the moment. Leave your details below and a person will get back to you.",
   waysTo: "You can also reach us here:",
@@ -99,7 +98,7 @@ export const strings = {
   },
   confirmRemove: {
     title: "Delete this chat?",
-    why: "It ends here and is erased: your messages, our replies and any file you sent in it.",
+    why: "It ends here and is erased: your messages, our replies and any file you sent. If you have registered, your consultant keeps that until you ask them to delete it.",
     yes: "Delete it",
     no: "Keep this chat",
   },

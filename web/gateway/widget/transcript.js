@@ -1,11 +1,14 @@
 /** The conversation as it is read: a log in which only what is new is announced. */
 
-import { el, unseen } from "./element.js";
+import { el, press, unseen } from "./element.js";
 import { strings } from "./strings.js";
 import { link, plainWords, safeAddress, wordsOf } from "./words.js";
 
 const month = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+// A quick answer speaks for itself; only a slow one is worth telling a listener about.
+const WORTH_SAYING = 1500;
 
 export class Transcript {
   constructor(home) {
@@ -38,6 +41,7 @@ export class Transcript {
       message.classList.remove("unsent");
     };
     return {
+      node: message,
       sent: clear,
       remove: () => message.remove(),
       failed: (why, again) => {
@@ -48,7 +52,7 @@ export class Transcript {
           { class: "trouble" },
           why,
           " ",
-          el("button", { type: "button", class: "quiet", onclick: again }, strings.tryAgain),
+          press(strings.tryAgain, again),
         );
         message.append(trouble);
       },
@@ -130,6 +134,30 @@ export class Transcript {
       return copy.textContent.replace(/\n{2,}/g, "\n").trim();
     });
     return `${lines.join("\n\n")}\n`;
+  }
+}
+
+/** Three dots, shown while work is under way and at no other time. */
+export class Typing {
+  constructor() {
+    this.under = 0;
+    this.timer = null;
+    this.dots = el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
+    this.status = el("span", { class: "unseen", role: "status" });
+    this.node = el("p", { class: "typing" }, this.dots, this.status);
+    this.dots.hidden = true;
+  }
+
+  get shown() {
+    return this.under > 0;
+  }
+
+  working(more) {
+    this.under = Math.max(0, this.under + more);
+    this.dots.hidden = !this.shown;
+    clearTimeout(this.timer);
+    if (this.shown) this.timer = setTimeout(() => (this.status.textContent = strings.writing), WORTH_SAYING);
+    else this.status.textContent = "";
   }
 }
 

@@ -1,11 +1,7 @@
 /*
- * Puts one button on the page. The chat itself is fetched when that button is
- * first pressed, so a page that nobody chats on carries nothing but this file.
- *
- * The page talks to it by events on `document`, never by globals:
- *   agency-chat:open    open the chat; detail {text} is put in the message box, unsent
- *   agency-chat:close   close it
- * and hears `agency-chat` with detail {event: "opened" | "closed" | "answered" | "lead sent"}.
+ * Puts one button on the page; the chat is fetched when it is first pressed. The page may send
+ * `agency-chat:open` (detail {text}: put in the message box, unsent) and `agency-chat:close` to
+ * `document`, and hears `agency-chat` there: {event: "opened" | "closed" | "answered" | "lead sent"}.
  */
 (() => {
   "use strict";
@@ -71,9 +67,7 @@
 
   const BUBBLE =
     "M5 4h14a3 3 0 0 1 3 3v8a3 3 0 0 1-3 3h-6.2L8 21.6V18H5a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3z" +
-    "M7.4 12.2a1.3 1.3 0 1 0 0-2.6 1.3 1.3 0 0 0 0 2.6z" +
-    "M12 12.2a1.3 1.3 0 1 0 0-2.6 1.3 1.3 0 0 0 0 2.6z" +
-    "M16.6 12.2a1.3 1.3 0 1 0 0-2.6 1.3 1.3 0 0 0 0 2.6z";
+    "M6.5 9.7h2.6v2.6H6.5zM10.7 9.7h2.6v2.6h-2.6zM14.9 9.7h2.6v2.6h-2.6z";
 
   /** Return *wanted* as #rrggbb, or our own colour when it is not one. */
   function hex(wanted) {
@@ -91,11 +85,10 @@
   }
 
   function drawing(path) {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-    for (const [key, value] of [["viewBox", "0 0 24 24"], ["aria-hidden", "true"], ["fill", "currentColor"]]) {
-      svg.setAttribute(key, value);
-    }
+    const [svg, line] = ["svg", "path"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
+    svg.setAttribute("viewBox", "0 0 24 24");
+    svg.setAttribute("aria-hidden", "true");
+    svg.setAttribute("fill", "currentColor");
     line.setAttribute("d", path);
     line.setAttribute("fill-rule", "evenodd");
     svg.append(line);
