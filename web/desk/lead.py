@@ -84,10 +84,11 @@ def write_note(
     note: Annotated[str, Form(max_length=LONGEST_NOTE)] = "",
 ) -> Response:
     """Write beside the lead. Notes only add up, so nobody's version matters."""
-    if not note.strip():
+    text = note.replace("\r\n", "\n").strip()
+    if not text:
         return lead_page(request, session, lead, somebody, status=422, problem="empty_note")
     me = somebody.consultant
-    change_lead(session, lead, by=me, note=note.strip(), now=now)
+    change_lead(session, lead, by=me, note=text, now=now)
     write_down(session, me, "wrote a note", lead, now=now)
     return back_to(lead, "noted")
 
