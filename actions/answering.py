@@ -80,6 +80,8 @@ class ActionAnswer(AgencyAction):
                 json_message=self.describe(question, said),
             )
             events += self.remember(question, said)
+            if intent == "register" and asked.role and form is None:
+                events.append(SlotSet("role", asked.role))
         if intent == "request_person" and form == REGISTRATION:
             dispatcher.utter_message(response="utter_person_instead")
         if form:

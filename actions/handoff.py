@@ -11,7 +11,7 @@ from actions.agency_facts import Notice
 from actions.clock import Clock
 from actions.executor import AgencyAction, Events
 from actions.forgetting import Forgetting, empty_slots
-from actions.hearing import CALLBACK, last_form
+from actions.hearing import CALLBACK, last_form, when_set
 from actions.wording import Wording, plain
 from agency.core.enquiry import ConsentGiven, Enquiry, Kind
 from agency.core.phone import say_phone
@@ -129,7 +129,9 @@ class ActionHandOff(AgencyAction):
             dbs=given(tracker, "dbs"),
             question=given(tracker, "question"),
             call_when=given(tracker, "when"),
-            consent=ConsentGiven(self.notice.version, self.notice.wording, now),
+            consent=ConsentGiven(
+                self.notice.version, self.notice.wording, when_set(tracker, "consent") or now
+            ),
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from rasa_sdk.interfaces import Tracker
@@ -57,6 +58,18 @@ def last_form(tracker: Tracker) -> str | None:
     """Return the form that was opened last, whether or not it is still open."""
     opened = (e.get("name") for e in reversed(tracker.events) if e.get("event") == "active_loop")
     return next((name for name in opened if name), None)
+
+
+def when_set(tracker: Tracker, slot: str) -> datetime | None:
+    """Return when *slot* got the value it has, as far as the assistant remembers."""
+    value = tracker.get_slot(slot)
+    times = (
+        event.get("timestamp")
+        for event in tracker.events
+        if event.get("event") == "slot" and event.get("name") == slot and event["value"] == value
+    )
+    first = next((time for time in times if time), None)
+    return datetime.fromtimestamp(first, UTC) if first else None
 
 
 def questions_in(tracker: Tracker) -> list[Question]:

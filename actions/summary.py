@@ -68,7 +68,10 @@ class ActionAskRegistrationFormSummary(AgencyAction):
         if tracker.get_slot("changing"):
             dispatcher.utter_message(
                 response="utter_what_to_change",
-                buttons=[value_button(self.wording.field(f), f"change_{f}") for f in given],
+                buttons=[
+                    *(value_button(self.wording.field(f), f"change_{f}") for f in given),
+                    value_button(self.wording.title("send"), "send"),
+                ],
             )
             return []
         lines = (f"- **{self.wording.field(f)}:** {self.say(f, v)}" for f, v in given.items())

@@ -153,6 +153,7 @@ def a_call(
     form: str | None = None,
     just_set: dict[str, Any] | None = None,
     opened: str | None = None,
+    at: float = 1.0,
     **slots: Any,
 ) -> dict[str, Any]:
     """
@@ -166,7 +167,7 @@ def a_call(
         events.append({"event": "active_loop", "name": form or opened, "timestamp": 1.0})
     events.append({"event": "action", "name": form or "action_listen", "timestamp": 1.0})
     events += [
-        {"event": "slot", "name": name, "value": value, "timestamp": 1.0}
+        {"event": "slot", "name": name, "value": value, "timestamp": at}
         for name, value in (just_set or {}).items()
     ]
     return {

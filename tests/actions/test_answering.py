@@ -249,3 +249,11 @@ def test_a_person_asked_for_in_a_registration_is_offered_not_forced(call: Call):
     answer = call("action_answer", intent="request_person", form="registration_form")
 
     assert [said["response"] for said in answer["responses"]] == [None, "utter_person_instead"]
+
+
+def test_a_role_named_on_registering_is_not_asked_for_again(call: Call):
+    named = call("action_answer", intent="register", questions=[a_question(None, "senco")])
+    remembered = call("action_answer", intent="register", role_asked="senco")
+
+    assert slots_set(named)["role"] == "senco"
+    assert "role" not in slots_set(remembered)

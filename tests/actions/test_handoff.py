@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from agency.storage.files import CvStore
 from agency.storage.models import Candidate, Consent, Cv, Delivery, Lead
 from agency.storage.unit import OpenUnit
 from tests.actions.conftest import ASSISTANT_ID, Call, said, slots_set
-from tests.factories import a_consultant, a_conversation, a_cv, a_desk
+from tests.factories import MONDAY, a_consultant, a_conversation, a_cv, a_desk
 
 REGISTERED = {
     "consent": True,
@@ -28,6 +29,8 @@ REGISTERED = {
     "cv": "none",
     "summary": "send",
 }
+
+WITHOUT_CONSENT = {slot: value for slot, value in REGISTERED.items() if slot != "consent"}
 
 
 def hand_off(call: Call, *, form: str = "registration_form", **slots: Any) -> dict[str, Any]:
@@ -67,6 +70,15 @@ def test_the_consent_kept_is_the_notice_that_was_shown(call: Call, open_unit: Op
         consent = session.scalars(select(Consent)).one()
         assert consent.wording == notice
         assert consent.version
+
+
+def test_the_consent_was_given_when_the_visitor_said_yes(call: Call, open_unit: OpenUnit):
+    said_yes = MONDAY - timedelta(minutes=7)
+
+    hand_off(call, just_set={"consent": True}, at=said_yes.timestamp(), **WITHOUT_CONSENT)
+
+    with open_unit() as session:
+        assert session.scalars(select(Consent)).one().at == said_yes
 
 
 def test_a_consultants_odd_name_cannot_break_the_sentence(call: Call):

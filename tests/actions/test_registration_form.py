@@ -216,7 +216,10 @@ class TestTheSummary:
         )
 
         payloads = [button["payload"] for button in answer["responses"][0]["buttons"]]
-        assert payloads == [f'/inform{{"value": "change_{slot}"}}' for slot in self.FILLED]
+        assert payloads == [
+            *(f'/inform{{"value": "change_{slot}"}}' for slot in self.FILLED),
+            '/inform{"value": "send"}',
+        ]
 
     @pytest.mark.parametrize(
         ("said_so", "slot"),
