@@ -13,11 +13,11 @@ LEXICON := $(wildcard data/lexicon/*.yml)
 HEARD := config.yml domain.yml $(filter-out data/agency.yml,$(wildcard data/*.yml data/nlu/*.yml))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test train check bench setup shell format locks clean
+.PHONY: help run test train check validate bench setup shell format locks clean
 .DELETE_ON_ERROR:
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: train ## set up, train if needed, start everything, and print where it is
 	@exec $(HOUSE) -m agency.supervisor --end-with-parent
@@ -41,7 +41,7 @@ $(LANGUAGE): $(wildcard bot/language/*.py) $(LEXICON)
 
 $(ASSISTANT): $(SENTENCES) $(LANGUAGE) $(HEARD) $(wildcard bot/nlu/*.py) bot/requirements.txt
 	@echo "train: training the assistant, a minute or two"
-	@$(QUIET) $(ROOM) -m rasa train --fixed-model-name assistant --out models
+	@$(QUIET) $(ROOM) -W ignore -m rasa train --fixed-model-name assistant --out models
 	@touch $@
 
 test: train ## run every test, of both Pythons
@@ -54,6 +54,10 @@ check: setup ## format, lint, types and import contracts; changes nothing
 	$(HOUSE) -m mypy
 	$(HOUSE) -m mypy --config-file bot/pyproject.toml --python-executable $(ROOM) -p bot
 	.venv/bin/lint-imports --no-cache
+
+validate: setup ## let Rasa look over domain.yml and data/; changes nothing
+	@$(MAKE) --no-print-directory $(SENTENCES) $(LANGUAGE)
+	@$(QUIET) $(ROOM) -W ignore -m rasa data validate
 
 format: setup ## put every Python file into the one format
 	@$(HOUSE) -m ruff format .

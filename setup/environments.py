@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 
+from interpreters import runs
+
 STILL_GOING = 20  # seconds of silence before a long step says that it is still going
 
 
@@ -38,16 +40,25 @@ class Environment:
         return self.stamp.exists() and self.stamp.read_text() == self.recipe() and python.exists()
 
     def make(self, uv, python):
-        """Make the environment afresh; the stamp is its last act."""
-        recipe = self.recipe()
-        say("making {} with {}".format(self.folder.name, python))
-        step([uv, "venv", "--quiet", "--clear", "--python", python, self.folder], "the environment")
+        """
+        Bring the environment to what its locks say; the stamp is its last act.
 
-        into = [uv, "pip", "install", "--quiet", "--python", self.folder / "bin" / "python"]
+        One that stands is changed where it differs: a process that runs in it
+        does not lose the ground under its feet.
+        """
+        recipe = self.recipe()
+        if self.stamp.exists():
+            self.stamp.unlink()
+        ours = self.folder / "bin" / "python"
+        if not runs(ours, self.python):
+            say("making {} with {}".format(self.folder.name, python))
+            step([uv, "venv", "--quiet", "--clear", "--python", python, self.folder], "the folder")
+
         count = sum(lock.read_text().count("==") for lock in self.locks)
         say("installing about {} packages into {}".format(count, self.folder.name))
-        locks = [part for lock in self.locks for part in ("--requirement", lock)]
-        step([*into, "--require-hashes", *locks], "the packages of " + self.folder.name)
+        exactly = [uv, "pip", "sync", "--quiet", "--python", ours, "--require-hashes"]
+        step([*exactly, *self.locks], "the packages of " + self.folder.name)
+        into = [uv, "pip", "install", "--quiet", "--python", ours]
         for lock in self.alone:
             say("installing {}".format(lock.stem.replace("requirements-", "the sentence model's ")))
             step([*into, "--require-hashes", "--no-deps", "--requirement", lock], lock.name)

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Generator, Iterator
 
 import pytest
 
 from tests.whole_house import ROOT, WholeHouse, free_port
+
+# What a machine may lack, and CI may not: there, a skipped conversation is a failure.
+NEVER_SKIPPED_IN_CI = ("assistant", "browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    marked = any(item.get_closest_marker(name) for name in NEVER_SKIPPED_IN_CI)
+    if report.skipped and marked and os.environ.get("AGENCY_CI"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped in CI: {call.excinfo.value if call.excinfo else item.name}"
+    return report
 
 
 @pytest.fixture

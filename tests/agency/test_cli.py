@@ -1,6 +1,5 @@
 import csv
 import json
-import os
 import stat
 import subprocess
 import sys
@@ -10,13 +9,24 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from agency.cli import agency, one_sentence
 from agency.preparation import live_in
 from agency.services.tokens import find_token, hash_token
+from agency.settings import Settings
 from agency.storage.models import Consultant, Vacancy
 from agency.storage.unit import OpenUnit, open_database, units
 from tests.factories import MONDAY, a_desk, a_lead
 
 ROOT = Path(__file__).parents[2]
+VACANCIES = ROOT / "data" / "vacancies.csv"
+
+
+@dataclass
+class Said:
+    """What a command printed, to its reader and about itself."""
+
+    out: str
+    err: str
 
 
 @dataclass
@@ -24,19 +34,15 @@ class Home:
     """A home of its own for the command line."""
 
     path: Path
+    screen: pytest.CaptureFixture[str]
 
-    def agency(self, *words: str, ok: bool = True) -> subprocess.CompletedProcess[str]:
-        env = {name: value for name, value in os.environ.items() if not name.startswith("AGENCY_")}
-        done = subprocess.run(
-            [sys.executable, "-m", "agency.cli", *words],
-            cwd=ROOT,
-            env=env | {"AGENCY_HOME": str(self.path), "AGENCY_PORT": "9"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (done.returncode == 0) is ok, done.stderr
-        return done
+    def agency(self, *words: str, ok: bool = True) -> Said:
+        self.screen.readouterr()
+        with pytest.raises(SystemExit) as ended, one_sentence():
+            agency(words)
+        said = Said(*self.screen.readouterr())
+        assert (ended.value.code == 0) is ok, said.err
+        return said
 
     @property
     def open_unit(self) -> OpenUnit:
@@ -44,12 +50,19 @@ class Home:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path / "home")
+def home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Home:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"AGENCY_{name.upper()}", raising=False)
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+    monkeypatch.setenv("AGENCY_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("AGENCY_PORT", "9")
+    return Home(tmp_path / "home", capsys)
 
 
 def test_a_new_consultant_gets_a_link_to_sign_in_with(home: Home):
-    printed = home.agency("consultant", "add", "jo.bloggs@example.org").stdout
+    printed = home.agency("consultant", "add", "jo.bloggs@example.org").out
 
     assert printed.startswith("http://localhost:9/desk/sign-in/")
     with home.open_unit() as session:
@@ -61,11 +74,11 @@ def test_nobody_is_added_twice(home: Home):
 
     again = home.agency("consultant", "add", "JO@example.org", ok=False)
 
-    assert again.stderr == "agency: there is a consultant with this address already.\n"
+    assert again.err == "agency: there is a consultant with this address already.\n"
 
 
 def test_a_token_is_printed_once_and_kept_as_a_hash(home: Home):
-    token = home.agency("token", "create", "crm", "--scope", "leads:read").stdout.strip()
+    token = home.agency("token", "create", "crm", "--scope", "leads:read").out.strip()
 
     with home.open_unit() as session:
         kept = find_token(session, token_hash=hash_token(token), now=MONDAY)
@@ -77,7 +90,7 @@ def test_a_token_is_printed_once_and_kept_as_a_hash(home: Home):
 def test_a_scope_that_does_not_exist_is_named(home: Home):
     refused = home.agency("token", "create", "crm", "--scope", "everything", ok=False)
 
-    assert "leads:read" in refused.stderr
+    assert "leads:read" in refused.err
 
 
 def test_what_is_due_is_delivered_at_once(home: Home):
@@ -86,7 +99,7 @@ def test_what_is_due_is_delivered_at_once(home: Home):
         a_desk(session)
         a_lead(session)
 
-    assert home.agency("deliver").stdout == "2 tried\n"
+    assert home.agency("deliver").out == "2 tried\n"
     assert len(list((home.path / "outbox").glob("*.eml"))) == 2
 
 
@@ -97,17 +110,17 @@ def test_whoever_is_forgotten_is_forgotten_in_the_outbox_too(home: Home):
         a_lead(session, email="zoe@example.org")
     home.agency("deliver")
 
-    certificate = json.loads(home.agency("forget", "zoe@example.org").stdout)
+    certificate = json.loads(home.agency("forget", "zoe@example.org").out)
 
     assert certificate["leads"] == 1
     assert not list((home.path / "outbox").glob("*.eml"))
 
 
 def test_vacancies_come_from_a_file(home: Home):
-    with (ROOT / "data" / "vacancies.csv").open(encoding="utf-8") as file:
+    with VACANCIES.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
 
-    printed = home.agency("import", "vacancies", "data/vacancies.csv").stdout
+    printed = home.agency("import", "vacancies", str(VACANCIES)).out
 
     assert printed == f"{len(rows)} vacancies\n"
     with home.open_unit() as session:
@@ -115,13 +128,13 @@ def test_vacancies_come_from_a_file(home: Home):
 
 
 def test_a_file_with_a_bad_line_changes_nothing(home: Home, tmp_path: Path):
-    good = (ROOT / "data" / "vacancies.csv").read_text("utf-8").splitlines()[:2]
+    good = VACANCIES.read_text("utf-8").splitlines()[:2]
     bad = tmp_path / "bad.csv"
     bad.write_text("\n".join([*good, good[1].replace("EX-101", "").replace("2027", "20x7")]))
 
     refused = home.agency("import", "vacancies", str(bad), ok=False)
 
-    assert "line 3" in refused.stderr
+    assert "line 3" in refused.err
     with home.open_unit() as session:
         assert session.scalars(select(Vacancy)).all() == []
 
@@ -152,7 +165,7 @@ def test_nothing_is_restored_under_a_running_house(home: Home, tmp_path: Path):
     with live_in(home.path):
         refused = home.agency("restore", str(tmp_path / "backup"), "--replace", ok=False)
 
-    assert "running" in refused.stderr
+    assert "running" in refused.err
     home.agency("restore", str(tmp_path / "backup"), "--replace")
 
 
@@ -160,7 +173,7 @@ def test_the_doctor_says_what_is_ill_and_names_no_password(home: Home):
     home.agency("consultant", "add", "jo@example.org")
     home.path.chmod(0o755)
 
-    report = home.agency("doctor", ok=False).stdout
+    report = home.agency("doctor", ok=False).out
 
     assert " ! home" in report
     assert " + database" in report
@@ -168,15 +181,18 @@ def test_the_doctor_says_what_is_ill_and_names_no_password(home: Home):
 
 
 def test_a_setting_that_makes_no_sense_is_one_sentence(home: Home, monkeypatch):
-    monkeypatch.chdir(ROOT)
-    env = os.environ | {"AGENCY_PORT": "many"}
-    done = subprocess.run(
-        [sys.executable, "-m", "agency.cli", "doctor"],
-        env=env,
+    monkeypatch.setenv("AGENCY_PORT", "many")
+
+    assert home.agency("doctor", ok=False).err.startswith("agency: AGENCY_PORT: ")
+
+
+def test_the_command_is_there_for_a_terminal():
+    told = subprocess.run(
+        [sys.executable, "-m", "agency.cli", "--help"],
+        cwd=ROOT,
         capture_output=True,
         text=True,
-        check=False,
+        check=True,
     )
 
-    assert done.returncode == 1
-    assert done.stderr.startswith("agency: AGENCY_PORT: ")
+    assert "doctor" in told.stdout
