@@ -1,5 +1,7 @@
 """What every answer says to the browser about what it may do with it."""
 
+from http import HTTPStatus
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,8 +32,10 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 is_page = headers.get("content-type", "").startswith("text/html")
+                # "Not modified" names no type, and a policy in it would replace the page's own.
+                if message["status"] != HTTPStatus.NOT_MODIFIED:
+                    headers.setdefault("Content-Security-Policy", PAGE if is_page else DATA)
                 for name, value in {
-                    "Content-Security-Policy": PAGE if is_page else DATA,
                     "X-Content-Type-Options": "nosniff",
                     "Referrer-Policy": "strict-origin-when-cross-origin",
                     "Cross-Origin-Resource-Policy": "cross-origin" if shared else "same-origin",

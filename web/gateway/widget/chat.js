@@ -187,7 +187,8 @@ class Chat {
     const nodes = replies.map((reply) => this.transcript.showReply(reply));
     const finished = this.form?.asks === "summary";
     this.settle(replies, replies.at(-1)?.form ?? null);
-    this.panel.scrollTo(nodes[0] ?? null);
+    // Answers are read from the first one on; a form waits at its last question.
+    this.panel.scrollTo(nodes.at(this.form ? -1 : 0) ?? null);
     if (replies.length > 0) this.tell("answered");
     if (finished && !this.form && replies.some(({ text }) => /\bL-\d{4,}\b/.test(text ?? ""))) this.tell("lead sent");
   }

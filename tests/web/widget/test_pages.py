@@ -1,0 +1,40 @@
+"""The example agency's pages and the widget's files, as a browser gets them."""
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from web.gateway.headers import SecurityHeaders
+from web.gateway.site import show_site
+
+
+@pytest.fixture
+def browser() -> TestClient:
+    app = FastAPI()
+    show_site(app)
+    app.add_middleware(SecurityHeaders)
+    return TestClient(app)
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/send-support", "/senco-jobs", "/vacancy-stockport", "/privacy"]
+)
+def test_every_page_runs_its_own_scripts_and_no_others(browser: TestClient, address: str) -> None:
+    policy = browser.get(address).headers["Content-Security-Policy"]
+
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+
+
+def test_a_page_that_has_not_changed_keeps_its_policy(browser: TestClient) -> None:
+    first = browser.get("/senco-jobs")
+
+    again = browser.get("/senco-jobs", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert again.status_code == 304
+    assert "Content-Security-Policy" not in again.headers
+
+
+@pytest.mark.parametrize("address", ["/widget/chat.js", "/widget/chat.css", "/site.css"])
+def test_files_travel_compressed(browser: TestClient, address: str) -> None:
+    assert browser.get(address).headers["Content-Encoding"] == "gzip"
