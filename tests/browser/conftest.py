@@ -1,18 +1,33 @@
-"""A real Chromium, where the machine has one."""
+"""A real Chromium, windows of every size in it, and a folder for what they show."""
 
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.browser.desk import Desk
+from tests.browser.pictures import Pictures
+from tests.cv_files import write_cvs
+from tests.visitor import Visitor
+from tests.whole_house import ROOT, WholeHouse
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+# Its own sandbox needs rights that a container's root does not have; the rest keeps it quiet.
+ARGUMENTS = [
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+OpenWindow = Callable[..., Page]
 
 
 def find_chromium() -> str | None:
@@ -24,12 +39,96 @@ def find_chromium() -> str | None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests; each opens a context of its own in it."""
+    """One Chromium for all tests; each opens windows of its own in it."""
     path = find_chromium()
     if path is None:
-        pytest.skip("no Chromium on this machine: install one, or name it in AGENCY_CHROMIUM")
+        sentence = "no Chromium on this machine: install one, or name it in AGENCY_CHROMIUM"
+        if os.environ.get("CI") == "true":
+            pytest.fail(sentence)
+        pytest.skip(sentence)
     with sync_playwright() as playwright:
-        # Its own sandbox needs rights that a container's root does not have.
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield running
         running.close()
+
+
+@pytest.fixture
+def open_window(browser: Browser, house: WholeHouse) -> Iterator[OpenWindow]:
+    """
+    A function that opens a visitor's or a consultant's window, with nothing remembered in it.
+
+    A page that complains in its console, of a script or of its own policy, fails the test.
+    """
+    contexts, complaints = [], []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(message.text)
+
+    def open_one(width: int = 1440, height: int = 900, **wishes: Any) -> Page:
+        context = browser.new_context(
+            base_url=house.url,
+            viewport={"width": width, "height": height},
+            locale="en-GB",
+            timezone_id="Europe/London",
+            **wishes,
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Pictures:
+    """Where screenshots go: a temporary folder, or the one that AGENCY_SCREENSHOTS names."""
+    named = os.environ.get("AGENCY_SCREENSHOTS")
+    return Pictures(ROOT / named if named else tmp_path_factory.mktemp("pictures"))
+
+
+@pytest.fixture(scope="session")
+def cv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real PDF of nobody."""
+    return write_cvs(tmp_path_factory.mktemp("cvs")) / "cv.pdf"
+
+
+@pytest.fixture(scope="session")
+def a_lead(house: WholeHouse, cv: Path) -> str:
+    """The reference of a whole lead: a question, a registration, a CV."""
+    visitor = Visitor(house.url, page="/send-support")
+    visitor.say("what does a teaching assistant earn?")
+    visitor.say("I'd like to register")
+    visitor.choose("Yes")
+    visitor.choose("SEND support worker")
+    for words in ("Amal Example", "amal.example@example.org", "07700 900456", "SK4 4QT"):
+        visitor.say(words)
+    visitor.say("care assistant in a nursing home")
+    visitor.say("six years")
+    visitor.say("NVQ 3 in care and Makaton")
+    visitor.choose("Full time")
+    visitor.choose("As soon as possible")
+    visitor.choose("Yes")
+    visitor.choose("update service")
+    visitor.upload(cv)
+    visitor.choose("Send")
+    found = re.search(r"L-\d{4,}", visitor.text)
+    assert found, visitor.text
+    return found.group()
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, house: WholeHouse) -> Any:
+    """The cookies of an administrator who has come in with a link."""
+    context = browser.new_context(base_url=house.url)
+    link = house.command("consultant", "link", "priya.nair@example.org").strip()
+    Desk(context.new_page()).use_link(link)
+    kept = context.storage_state()
+    context.close()
+    return kept
