@@ -13,7 +13,6 @@ from agency.storage.files import CvStore
 from agency.storage.unit import open_database, units
 from web.desk.app import desk_routes
 from web.gateway.access_log import AccessLog
-from web.gateway.assistant import open_client
 from web.gateway.bodies import BodyLimit
 from web.gateway.door import make_parts, open_gateway, running
 from web.gateway.headers import SecurityHeaders
@@ -46,7 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
         store=CvStore(settings.home / "cvs"),
         sentences=sentences,
         privacy=agency["privacy"],
-        client=open_client(settings.assistant_url),
+        assistant_url=settings.assistant_url,
         assistant_key=settings.assistant_key,
         signing_key=settings.signing_key,
         limited=settings.limits == "on",

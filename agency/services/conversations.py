@@ -65,7 +65,11 @@ def keep_turn(
     body_hash: str | None = None,
     now: datetime,
 ) -> Turn:
-    """Keep what a visitor said, before anything is made of it."""
+    """
+    Keep what a visitor said, before anything is made of it.
+
+    The conversation's own row is left alone: it is written once, with the replies.
+    """
     turn = Turn(
         public_id=public_id,
         conversation_id=conversation.id,
@@ -75,7 +79,6 @@ def keep_turn(
         body_hash=body_hash,
         at=now,
     )
-    conversation.last_turn_at = now
     session.add(turn)
     session.flush()  # gives the turn its place in the order
     return turn
@@ -86,11 +89,16 @@ def keep_replies(
     conversation: Conversation,
     replies: Sequence[Mapping[str, Any]],
     *,
-    answers: Turn | None = None,
+    answers: int | None = None,
+    understood: dict[str, Any] | None = None,
     speaker: Speaker = Speaker.ASSISTANT,
     now: datetime,
 ) -> None:
-    """Keep what is about to be shown; where it answers a turn, that turn is then answered."""
+    """
+    Keep what is about to be shown.
+
+    Where it answers a turn, that turn is then answered, and what was understood of it kept.
+    """
     session.add_all(
         Turn(
             public_id=reply["id"],
@@ -98,14 +106,19 @@ def keep_replies(
             speaker=speaker,
             text=reply["text"],
             reply=dict(reply),
-            answers_turn_id=answers.id if answers else None,
+            answers_turn_id=answers,
             at=now,
         )
         for reply in replies
     )
     conversation.last_turn_at = now
     if answers:
-        answers.answered_at = now
+        session.execute(
+            update(Turn)
+            .where(Turn.id == answers)
+            .values(answered_at=now, understood=understood)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def find_turn(session: Session, conversation_id: str, idempotency_key: str) -> Turn | None:

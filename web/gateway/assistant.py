@@ -9,20 +9,17 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-import httpx
 from pydantic import ValidationError
 
 from web.gateway.circuit import Circuit
 from web.gateway.heard import Heard
+from web.gateway.line import Line, LineBroken
 
 logger = logging.getLogger(__name__)
 
 DEADLINE = 8.0
+OK = 200
 TURN = "/webhooks/gateway/turn"
-
-# Rasa closes idle connections after 5 s; one it is about to close must not be used.
-IDLE_CONNECTION = 4.0
-MOST_CONNECTIONS = 40
 
 
 class AssistantSilent(Exception):
@@ -40,8 +37,8 @@ class ActionFailed(AssistantSpeechless):
 class Assistant:
     """Asks the assistant, and says plainly when there is no answer."""
 
-    def __init__(self, client: httpx.AsyncClient, key: str, *, deadline: float = DEADLINE) -> None:
-        self.client = client
+    def __init__(self, line: Line, key: str, *, deadline: float = DEADLINE) -> None:
+        self.line = line
         self.key = key.encode()
         self.deadline = deadline
         self.circuit = Circuit()
@@ -60,8 +57,7 @@ class Assistant:
         """Ask, even while the circuit is open; what comes of it opens or closes it."""
         began = time.monotonic()
         try:
-            answer = await self._post(turn)
-            heard = _read(answer)
+            heard = _read(*await self._post(turn))
         except AssistantSilent as problem:
             # One odd message must not cut everybody off.
             if isinstance(problem, AssistantSpeechless):
@@ -78,7 +74,7 @@ class Assistant:
         self.circuit.worked()
         return heard
 
-    async def _post(self, turn: Mapping[str, Any]) -> httpx.Response:
+    async def _post(self, turn: Mapping[str, Any]) -> tuple[int, bytes]:
         body = json.dumps(turn, ensure_ascii=False, separators=(",", ":")).encode()
         headers = {
             "Content-Type": "application/json",
@@ -86,44 +82,24 @@ class Assistant:
         }
         try:
             async with asyncio.timeout(self.deadline):
-                try:
-                    return await self.client.post(TURN, content=body, headers=headers)
-                except httpx.RemoteProtocolError:
-                    # It closed an idle connection just as we wrote. Asking twice is harmless:
-                    # it remembers nothing, and one conversation opens one lead.
-                    return await self.client.post(TURN, content=body, headers=headers)
+                return await self.line.post(TURN, body, headers)
         except TimeoutError:
             raise AssistantSilent("deadline") from None
-        except httpx.HTTPError as problem:
-            raise AssistantSilent(type(problem).__name__) from None
+        except LineBroken as problem:
+            raise AssistantSilent(str(problem)) from None
 
 
-def _read(answer: httpx.Response) -> Heard:
+def _read(status: int, body: bytes) -> Heard:
     try:
-        heard = Heard.model_validate_json(answer.content)
+        heard = Heard.model_validate_json(body)
     except ValidationError:
-        raise AssistantSilent(f"unreadable, status {answer.status_code}") from None
+        raise AssistantSilent(f"unreadable, status {status}") from None
     if "action_failed" in heard.errors:
         raise ActionFailed("action_failed")
     if heard.errors:
-        raise AssistantSpeechless(f"status {answer.status_code}")
-    if answer.status_code != httpx.codes.OK:
-        raise AssistantSilent(f"status {answer.status_code}")
+        raise AssistantSpeechless(f"status {status}")
+    if status != OK:
+        raise AssistantSilent(f"status {status}")
     if not heard.messages:
         raise AssistantSpeechless("no messages")
     return heard
-
-
-def open_client(url: str) -> httpx.AsyncClient:
-    """Return the one client of this process; its connections are kept open between turns."""
-    return httpx.AsyncClient(
-        base_url=url,
-        timeout=httpx.Timeout(DEADLINE + 1, connect=2.0),
-        limits=httpx.Limits(
-            max_connections=MOST_CONNECTIONS,
-            max_keepalive_connections=MOST_CONNECTIONS,
-            keepalive_expiry=IDLE_CONNECTION,
-        ),
-        # A proxy named in the environment must never see a visitor's words.
-        trust_env=False,
-    )

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-import httpx
 from fastapi import FastAPI
 
 from agency.storage.files import CvStore
@@ -16,6 +15,7 @@ from web.gateway.choices import ChoiceTokens
 from web.gateway.contact import Notice
 from web.gateway.exchange import Exchange
 from web.gateway.limits import ArrivalPace
+from web.gateway.line import Line
 from web.gateway.news import News
 from web.gateway.parts import Parts
 from web.gateway.probe import Probe
@@ -40,7 +40,7 @@ def make_parts(
     store: CvStore,
     sentences: Sentences,
     privacy: Mapping[str, Any],
-    client: httpx.AsyncClient,
+    assistant_url: str,
     assistant_key: str,
     signing_key: str,
     limited: bool,
@@ -48,7 +48,7 @@ def make_parts(
 ) -> Parts:
     """Return everything the routes need, from plain values."""
     sentences.require(SPOKEN_HERE)
-    assistant = Assistant(client, assistant_key)
+    assistant = Assistant(Line(assistant_url), assistant_key)
     record = Record(
         open_unit=open_unit,
         sentences=sentences,
@@ -90,4 +90,4 @@ async def running(parts: Parts) -> AsyncIterator[None]:
         for errand in errands:
             errand.cancel()
         await asyncio.gather(*errands, return_exceptions=True)
-        await parts.exchange.assistant.client.aclose()
+        parts.exchange.assistant.line.close()

@@ -159,7 +159,7 @@ class Record:
                 body_hash=said.digest,
                 now=now,
             )
-            received = _received(conversation, turn)
+            received = _received(conversation, turn.id)
             enquiry = self._callback_in(conversation, said, now=now)
             if enquiry is None:
                 return received
@@ -170,10 +170,9 @@ class Record:
         """Return the turn with what the assistant remembers by now."""
         with self.open_unit() as session:
             conversation = find_conversation(session, received.conversation_id)
-            turn = session.get(Turn, received.turn_id)
-            if conversation is None or turn is None:
+            if conversation is None:
                 raise Problem("no_such_conversation")
-            return _received(conversation, turn)
+            return _received(conversation, received.turn_id)
 
     def answer(
         self, received: Received, said: Said, heard: Heard | AssistantSilent, *, now: datetime
@@ -185,13 +184,19 @@ class Record:
         """
         with self.open_unit() as session:
             conversation = find_conversation(session, received.conversation_id)
-            turn = session.get(Turn, received.turn_id)
-            if conversation is None or turn is None:
+            if conversation is None:
                 raise Problem("no_such_conversation")
             if conversation.memory != received.memory:
                 raise Overtaken
-            replies = self._replies(session, conversation, turn, said, heard)
-            keep_replies(session, conversation, replies, answers=turn, now=now)
+            replies = self._replies(session, conversation, said, heard)
+            keep_replies(
+                session,
+                conversation,
+                replies,
+                answers=received.turn_id,
+                understood=heard.understood if isinstance(heard, Heard) else None,
+                now=now,
+            )
         return replies
 
     def open_callback(
@@ -199,7 +204,7 @@ class Record:
         session: Session,
         conversation: Conversation,
         enquiry: Enquiry,
-        turn: Turn | None,
+        turn: Turn,
         *,
         now: datetime,
     ) -> list[Kept]:
@@ -208,7 +213,7 @@ class Record:
         conversation.contingency = None
         sentence = self.sentences.say(CONTACT_RECEIVED, reference=lead.reference)
         replies = [plain_reply(sentence, conversation.id, self.tokens, conversation.form)]
-        keep_replies(session, conversation, replies, answers=turn, now=now)
+        keep_replies(session, conversation, replies, answers=turn.id, now=now)
         return replies
 
     def _receive_again(
@@ -222,7 +227,7 @@ class Record:
     ) -> Received:
         if earlier.body_hash != said.digest:
             raise Problem("key_reused")
-        received = _received(conversation, earlier)
+        received = _received(conversation, earlier.id)
         if earlier.answered_at:
             return replace(received, replies=list_replies(session, earlier))
         if timedelta(0) <= now - earlier.at < GIVEN_UP_AFTER:
@@ -247,7 +252,6 @@ class Record:
         self,
         session: Session,
         conversation: Conversation,
-        turn: Turn,
         said: Said,
         heard: Heard | AssistantSilent,
     ) -> list[Kept]:
@@ -267,7 +271,6 @@ class Record:
         conversation.memory = heard.memory
         conversation.form = form
         conversation.contingency = None
-        turn.understood = heard.understood
         return replies
 
     def _apologise(
@@ -298,11 +301,11 @@ class Record:
         return replies
 
 
-def _received(conversation: Conversation, turn: Turn) -> Received:
+def _received(conversation: Conversation, turn_id: int) -> Received:
     form = conversation.form or {}
     return Received(
         conversation_id=conversation.id,
-        turn_id=turn.id,
+        turn_id=turn_id,
         assistant_id=conversation.assistant_id,
         page=conversation.page,
         asks=form.get("asks"),
