@@ -1,0 +1,45 @@
+"""Every table. A model says what is true of one row; decisions about several live in core."""
+
+from agency.core.enquiry import Kind
+from agency.core.roles import Role
+from agency.core.scoring import Grade
+from agency.storage.models.audit import AuditEntry
+from agency.storage.models.base import Model, UtcTime
+from agency.storage.models.branch import Branch, Desk
+from agency.storage.models.candidate import Candidate, Consent
+from agency.storage.models.consultant import Access, ApiToken, Consultant, SignIn, SignInLink
+from agency.storage.models.conversation import Conversation, Speaker, Turn
+from agency.storage.models.cv import Cv, Scan
+from agency.storage.models.delivery import Channel, Delivery, DeliveryState
+from agency.storage.models.lead import Lead, Note, Stage
+from agency.storage.models.vacancy import Vacancy
+
+__all__ = [
+    "Access",
+    "ApiToken",
+    "AuditEntry",
+    "Branch",
+    "Candidate",
+    "Channel",
+    "Consent",
+    "Consultant",
+    "Conversation",
+    "Cv",
+    "Delivery",
+    "DeliveryState",
+    "Desk",
+    "Grade",
+    "Kind",
+    "Lead",
+    "Model",
+    "Note",
+    "Role",
+    "Scan",
+    "SignIn",
+    "SignInLink",
+    "Speaker",
+    "Stage",
+    "Turn",
+    "UtcTime",
+    "Vacancy",
+]

@@ -1,0 +1,75 @@
+"""One visitor's chat and what was said in it: the record, whatever the assistant remembers."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from agency.storage.models.base import Model
+
+
+class Speaker(StrEnum):
+    """Who said a turn."""
+
+    VISITOR = "visitor"
+    ASSISTANT = "assistant"
+    CONSULTANT = "consultant"
+
+
+class Conversation(Model):
+    """One visitor's chat. The browser knows its id, the assistant only `assistant_id`."""
+
+    __tablename__ = "conversation"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    assistant_id: Mapped[str] = mapped_column(String(32), unique=True)
+    page: Mapped[str | None]
+    memory: Mapped[dict[str, Any] | None]
+    form: Mapped[dict[str, Any] | None]
+    contingency: Mapped[dict[str, Any] | None]
+    started_at: Mapped[datetime]
+    last_turn_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    turns: Mapped[list["Turn"]] = relationship(
+        back_populates="conversation",
+        order_by="Turn.id",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+
+    # Two turns of one visitor may be in hand at once; the second save then fails.
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class Turn(Model):
+    """One thing said. The id is the order of telling: clocks step back, sequences do not."""
+
+    __tablename__ = "turn"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "idempotency_key"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    conversation_id: Mapped[str] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), index=True
+    )
+    speaker: Mapped[Speaker]
+    text: Mapped[str]
+    reply: Mapped[dict[str, Any] | None]
+    understood: Mapped[dict[str, Any] | None]
+    idempotency_key: Mapped[str | None]
+    body_hash: Mapped[str | None] = mapped_column(String(64))
+    answers_turn_id: Mapped[int | None] = mapped_column(
+        ForeignKey("turn.id", ondelete="CASCADE"), index=True
+    )
+    answered_at: Mapped[datetime | None]
+    at: Mapped[datetime]
+
+    conversation: Mapped[Conversation] = relationship(back_populates="turns")
