@@ -3,6 +3,7 @@
 import ast
 import importlib.metadata
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,6 +67,22 @@ def test_every_package_that_is_imported_is_asked_for_by_name():
             packages = {owner.lower() for owner in owners[name]}
             asked_for = {BROUGHT_ALONG.get(package, package) for package in packages}
             assert asked_for & asked, f"{path}: {name}"
+
+
+def test_no_rule_hides_a_source_from_git():
+    if not (ROOT / ".git").exists():
+        pytest.skip("these files came without their history")
+    sources = [str(path.relative_to(ROOT)) for path in modules(*ROOMS, "bot", "setup", "tests")]
+    hidden = subprocess.run(
+        ["git", "check-ignore", "--no-index", "--stdin"],
+        input="\n".join(sources),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert hidden.stdout == ""
 
 
 def test_a_function_without_a_home_is_a_noun_not_named_yet():

@@ -10,7 +10,7 @@ from agency.storage.models.base import Model
 
 
 class Access(StrEnum):
-    """What a person may do at the desk. (A role is a job in a school.)"""
+    """What a person may do at the desk; a role is a job in a school."""
 
     CONSULTANT = "consultant"
     MANAGER = "manager"
