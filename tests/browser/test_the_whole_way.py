@@ -19,7 +19,7 @@ README = {"width": 1200, "height": 780}
 
 
 def test_a_visitor_asks_registers_and_the_consultant_has_the_lead(
-    house: WholeHouse, open_window: OpenWindow, pictures: Pictures, cv: Path
+    house: WholeHouse, open_window: OpenWindow, pictures: Pictures, cv: Path, a_lead: str
 ):
     chat = Chat(open_window(**README))
     chat.page.goto("/")
