@@ -2,7 +2,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,9 +31,13 @@ def assistant() -> Iterator[AssistantStandIn]:
 
 @pytest.fixture
 def settings(tmp_path: Path, assistant: AssistantStandIn) -> Settings:
+    return settings_for(tmp_path, assistant)
+
+
+def settings_for(home: Path, assistant: AssistantStandIn) -> Settings:
     return Settings(
         _env_file=None,
-        home=tmp_path,
+        home=home,
         assistant_url=assistant.url,
         assistant_key=KEY,
         signing_key="an-example-key-for-signing-choices",
@@ -69,8 +73,14 @@ def open_unit(engine: Engine) -> OpenUnit:
 
 @pytest.fixture
 def serve(open_unit: OpenUnit) -> Iterator[Callable[[Settings], str]]:
-    """Serve an application on a socket of its own, as it is served in earnest."""
-    serving = []
+    with serving() as serve:
+        yield serve
+
+
+@contextmanager
+def serving() -> Iterator[Callable[[Settings], str]]:
+    """Serve applications on sockets of their own, as they are served in earnest."""
+    running = []
 
     def serve(settings: Settings) -> str:
         server = uvicorn.Server(
@@ -84,7 +94,7 @@ def serve(open_unit: OpenUnit) -> Iterator[Callable[[Settings], str]]:
         )
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
-        serving.append((server, thread))
+        running.append((server, thread))
         give_up = time.monotonic() + 10
         while not server.started and time.monotonic() < give_up:
             time.sleep(0.02)
@@ -92,9 +102,9 @@ def serve(open_unit: OpenUnit) -> Iterator[Callable[[Settings], str]]:
         return f"http://127.0.0.1:{port}"
 
     yield serve
-    for server, _ in serving:
+    for server, _ in running:
         server.should_exit = True
-    for _, thread in serving:
+    for _, thread in running:
         thread.join(15)
 
 

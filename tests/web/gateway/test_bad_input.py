@@ -1,8 +1,11 @@
+from collections.abc import Iterator
+
 import httpx
 import pytest
 
+from agency.storage.unit import upgrade
 from tests.web.gateway.assistant_stand_in import AssistantStandIn
-from tests.web.gateway.conftest import Visitor, is_problem
+from tests.web.gateway.conftest import Visitor, is_problem, serving, settings_for
 from web.gateway.words import as_words
 
 # Everything Python's str.strip() takes away: Rasa strips before it looks for a slash.
@@ -12,6 +15,30 @@ SPACES = (
     *map(chr, range(0x2000, 0x200B)),
     *" \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000",
 )
+
+
+@pytest.fixture(scope="module")
+def shared_assistant() -> Iterator[AssistantStandIn]:
+    stand_in = AssistantStandIn()
+    yield stand_in
+    stand_in.stop()
+
+
+@pytest.fixture(scope="module")
+def home(
+    shared_assistant: AssistantStandIn, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """One running house for the whole file: what is refused leaves nothing behind in it."""
+    settings = settings_for(tmp_path_factory.mktemp("home"), shared_assistant)
+    upgrade(settings.database_url)
+    with serving() as serve:
+        yield serve(settings)
+
+
+@pytest.fixture
+def assistant(shared_assistant: AssistantStandIn) -> AssistantStandIn:
+    shared_assistant.turns.clear()
+    return shared_assistant
 
 
 @pytest.mark.parametrize("text", ["", " \n\t ", "\u200b\u200d", "\x00\x07", "\u202e"])
