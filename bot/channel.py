@@ -150,8 +150,14 @@ def user_message(body: dict[str, Any], replies: Replies) -> UserMessage:
         conversation,
         parse_data=parsed,
         input_channel="gateway",
-        metadata={"asks": asks, "page": body.get("page")},
+        metadata={"asks": asks, "page": body.get("page"), **talked_about(body.get("memory") or [])},
     )
+
+
+def talked_about(memory: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the topic and role of the last answer, for a message that points back to it."""
+    slots = {event.get("name"): event.get("value") for event in memory if event["event"] == "slot"}
+    return {"topic": slots.get("topic_asked"), "role": slots.get("role_asked")}
 
 
 def chosen(intent: str, entities: dict[str, str], title: str) -> dict[str, Any]:

@@ -1,10 +1,9 @@
-"""What was asked, in our own ids: topic and role, and what else may have been meant."""
+"""What was asked, in our own ids: topics and roles, and what else may have been meant."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -14,21 +13,28 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.topic_classifier import RANKING
+from bot.nlu.parts import points_back
+from bot.nlu.roles import names_a_role, names_alone, role_named
+from bot.nlu.topic_classifier import PARTS, RANKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Question = dict[str, Any]
+Entity = dict[str, Any]
 
 NEAREST = 3
+ASK = "ask"
 ROLE_ALONE = "switch_role"
-# What may stand around a role's name in "and what about for a SENCO then?".
-SMALL_WORDS = (
-    "a about actually also an and are as but did for how i if in instead is it its jobs just "
-    "like mean meant no not of oh ok okay one ones or please role roles same say sorry than "
-    "that the then this to versus vs was were what work"
-)
-AROUND_A_ROLE = frozenset(SMALL_WORDS.split())
-# "what about a TA" asks the last question again; "what is a TA" is a question of its own.
-QUESTION_OF_ITS_OWN = re.compile(r"\b(?:what|how)\b(?! (?:about|if|of)\b)")
 OTHER_ONE = re.compile(r"\bother (?:one|role|job)\b", re.IGNORECASE)
-WORD = re.compile(r"[a-z']{1,40}")
+# A part of a message is a question of its own from this confidence on.
+SURE_OF_A_PART = 0.5
+# In a story only what reads like a question is taken for one.
+STORY = 30
+# How much the last topic counts for a message that points back to it.
+LAST_TOPIC_WEIGHS = 0.45
+# Labels that are answered alone or not at all, whatever stands beside them.
+NEVER_BESIDE = frozenset({"ask/bot_identity", "ask/goodbye"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -61,70 +67,98 @@ class QuestionReader(IntentClassifier, GraphComponent):
         return cls(config["topics"])
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Read each message's intent, ranking and entities as questions."""
+        """Read each message's ranking, parts and entities as questions."""
         for message in messages:
+            about = message.get("metadata") or {}
             text, entities = message.get(TEXT) or "", message.get(ENTITIES) or []
-            role = role_named(entities)
-            intent = message.get(INTENT) or {}
-            named = any(entity["entity"] == "role" for entity in entities)
-            questions = self.questions(message.get(RANKING) or [], role)
-            if named and only_names_a_role(text, entities):
+            ranking = self.in_context(message.get(RANKING) or [], text, about.get("topic"))
+            several = self.several(message.get(PARTS) or [], text, entities)
+            if self.is_about_another_role(text, entities, ranking):
+                found = [self.question(None, role_named(entities), 1.0)]
                 intent = {"name": ROLE_ALONE, "confidence": 1.0}
-            elif intent.get("name") == ROLE_ALONE and not (named or OTHER_ONE.search(text)):
-                intent = self.next_best(message.get(RANKING) or [])
-            if intent.get("name") == ROLE_ALONE:
-                questions = [{"topic": None, "role": role, "confidence": intent["confidence"]}]
+            elif several and ranking[0]["name"].startswith((ASK, "register", "greet")):
+                found = several
+                intent = {"name": ASK, "confidence": several[0]["confidence"]}
+                ranking = [intent]
+            else:
+                ranking = [entry for entry in ranking if entry["name"] != ROLE_ALONE]
+                found = self.questions(ranking, role_named(entities))[:1]
+                intent = as_intent(ranking[0]) if ranking else {"name": None, "confidence": 0.0}
+            nearest = self.questions(message.get(RANKING) or [], role_named(entities))[:NEAREST]
             message.set(INTENT, intent, add_to_output=True)
-            message.set("questions", questions[:1], add_to_output=True)
-            message.set("nearest", questions[:NEAREST], add_to_output=True)
+            message.set(RANKING, ranking, add_to_output=True)
+            message.set("questions", found, add_to_output=True)
+            message.set("nearest", nearest, add_to_output=True)
         return messages
 
-    def next_best(self, ranking: list[dict[str, Any]]) -> dict[str, Any]:
-        """Return the best label that is about a topic: no role was named to switch to."""
-        return next(
-            {**entry, "name": entry["name"].split("/")[0]}
-            for entry in ranking
-            if self.topic(entry["name"])
-        )
+    def is_about_another_role(
+        self, text: str, entities: Sequence[Entity], ranking: Sequence[Question]
+    ) -> bool:
+        """Tell whether the message only names a role, and so asks the last question again."""
+        if names_a_role(entities) and names_alone("role", text, entities):
+            return True
+        return bool(ranking) and ranking[0]["name"] == ROLE_ALONE and bool(OTHER_ONE.search(text))
 
-    def questions(self, ranking: list[dict[str, Any]], role: str | None) -> list[dict[str, Any]]:
+    def in_context(
+        self, ranking: list[Question], text: str, last_topic: str | None
+    ) -> list[Question]:
+        """Return *ranking* with the last topic raised, where the message points back to it."""
+        if not last_topic or not points_back(text):
+            return ranking
+        label = self.label(last_topic)
+        raised = [
+            {
+                "name": entry["name"],
+                "confidence": entry["confidence"] * (1 - LAST_TOPIC_WEIGHS)
+                + LAST_TOPIC_WEIGHS * (entry["name"] == label),
+            }
+            for entry in ranking
+        ]
+        if label not in [entry["name"] for entry in raised]:
+            raised.append({"name": label, "confidence": LAST_TOPIC_WEIGHS})
+        return sorted(raised, key=lambda entry: -entry["confidence"])
+
+    def several(
+        self, parts: Sequence[dict[str, Any]], text: str, entities: Sequence[Entity]
+    ) -> list[Question]:
+        """Return the questions of the message's parts, in order, if there are at least two."""
+        strict = len(parts) > 2 or len(text.split()) > STORY
+        found: dict[str, Question] = {}
+        for part in parts:
+            best = part["ranking"][0]
+            topic = self.topic(best["name"])
+            beside = best["name"].startswith("ask/") and best["name"] not in NEVER_BESIDE
+            if not beside or not topic or best["confidence"] < SURE_OF_A_PART:
+                continue
+            if strict and not part["asks"]:
+                continue
+            inside = [e for e in entities if part["start"] <= e["start"] < part["end"]]
+            role = role_named(inside) or role_named(entities)
+            found.setdefault(topic, self.question(topic, role, best["confidence"]))
+        return list(found.values()) if len(found) > 1 else []
+
+    def questions(self, ranking: Sequence[Question], role: str | None) -> list[Question]:
         """Return the ranking as questions about *role*, labels without a topic left out."""
         return [
-            {"topic": topic, "role": role, "confidence": entry["confidence"]}
+            self.question(topic, role, entry["confidence"])
             for entry in ranking
             if (topic := self.topic(entry["name"]))
         ]
+
+    @staticmethod
+    def question(topic: str | None, role: str | None, confidence: float) -> Question:
+        return {"topic": topic, "role": role, "confidence": confidence}
 
     def topic(self, label: str) -> str | None:
         """Return the topic of a label: `ask/salary` is salary, `greet` is what config.yml says."""
         _, _, topic = label.partition("/")
         return topic or self.topics.get(label)
 
-
-def role_named(entities: list[dict[str, Any]]) -> str | None:
-    """
-    Return the role that a message is about: of several, the last one named.
-
-    Where none is named, a word that points to one will do: a PRU to SEMH work, an NPQ to the SENCO.
-    """
-    named = [entity for entity in entities if entity["entity"] == "role"]
-    if named:
-        return last(named)["value"]
-    pointing = [entity for entity in entities if entity.get("points_to")]
-    return last(pointing)["points_to"] if pointing else None
+    def label(self, topic: str) -> str:
+        """Return the label of a topic."""
+        intents = {name: intent for intent, name in self.topics.items()}
+        return intents.get(topic, f"{ASK}/{topic}")
 
 
-def last(entities: list[dict[str, Any]]) -> dict[str, Any]:
-    return max(entities, key=lambda entity: entity["start"])
-
-
-def only_names_a_role(text: str, entities: list[dict[str, Any]]) -> bool:
-    """Tell whether nothing is left of *text* but a role's name and small words around it."""
-    rest = list(text.lower())
-    for entity in entities:
-        if entity["entity"] == "role":
-            rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
-    around = "".join(rest)
-    if QUESTION_OF_ITS_OWN.search(around):
-        return False
-    return all(word in AROUND_A_ROLE for word in WORD.findall(around))
+def as_intent(entry: Question) -> dict[str, Any]:
+    return {"name": entry["name"].split("/")[0], "confidence": entry["confidence"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,12 @@ class SentenceModel:
         return np.vstack([self.vector(text) for text in texts])
 
 
+@cache
+def sentence_model(folder: Path) -> SentenceModel:
+    """Return the model in *folder*, read once a process."""
+    return SentenceModel(folder)
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
     """Adds the sentence vector to each message."""
@@ -66,7 +73,7 @@ class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
 
     def __init__(self, config: dict[str, Any], name: str) -> None:
         super().__init__(name, config)
-        self.model = SentenceModel(Path(config["model"]))
+        self.model = sentence_model(Path(config["model"]))
 
     @classmethod
     def create(

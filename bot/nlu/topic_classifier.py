@@ -1,9 +1,9 @@
-"""Which topic a message is about: sentence vectors and tf-idf, weighed by logistic regression."""
+"""Which topic a message is about, and each of its parts."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,108 +16,26 @@ from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+
+from bot.nlu.parts import Part, asks, parts, points_back
+from bot.nlu.sentence_vectors import SentenceModel, sentence_model
+from bot.nlu.topic_model import Ranked, TopicModel
 
 RANKING = "intent_ranking"
+PARTS = "parts"
 RANKED = 10
-Ranked = list[tuple[str, float]]
-
-
-def word_parts() -> list[TfidfVectorizer]:
-    """Return the two tf-idf views of a text: words and pairs; pieces of 2 to 5 letters."""
-    return [
-        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32),
-        TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, dtype=np.float32
-        ),
-    ]
-
-
-class TopicModel:
-    """The trained classifier: labels ranked by probability for a text and its sentence vector."""
-
-    def __init__(
-        self,
-        labels: Sequence[str],
-        weights: np.ndarray,
-        bias: np.ndarray,
-        views: Sequence[TfidfVectorizer],
-        scale: float,
-    ) -> None:
-        self.labels = list(labels)
-        self.weights = weights
-        self.bias = bias
-        self.views = views
-        self.scale = scale
-
-    @classmethod
-    def train(
-        cls,
-        texts: Sequence[str],
-        vectors: np.ndarray,
-        labels: Sequence[str],
-        *,
-        strength: float,
-        scale: float,
-    ) -> TopicModel:
-        """Return the classifier that fits; *strength* is C, *scale* is the weight of tf-idf."""
-        views = word_parts()
-        parts = [sparse.csr_matrix(vectors), *(scale * view.fit_transform(texts) for view in views)]
-        regression = LogisticRegression(C=strength, class_weight="balanced", max_iter=400)
-        regression.fit(sparse.hstack(parts, format="csr"), labels)
-        weights = np.ascontiguousarray(regression.coef_.T, dtype=np.float32)
-        bias = regression.intercept_.astype(np.float32)
-        return cls(list(regression.classes_), weights, bias, views, scale)
-
-    def rank(self, text: str, vector: np.ndarray) -> Ranked:
-        """Return (label, probability) pairs, most likely first."""
-        size = vector.shape[0]
-        score = vector @ self.weights[:size] + self.bias
-        for view in self.views:
-            row = view.transform([text])
-            rows = self.weights[size + row.indices]
-            score = score + self.scale * (row.data.astype(np.float32) @ rows)
-            size += len(view.vocabulary_)
-        chances = np.exp(score - score.max())
-        chances /= chances.sum()
-        return [(self.labels[i], float(chances[i])) for i in np.argsort(-chances)]
-
-    def arrays(self) -> dict[str, np.ndarray]:
-        """Return what numpy keeps of the classifier; no pickle, so a file cannot run code."""
-        return {
-            "weights": self.weights,
-            "bias": self.bias,
-            "scale": np.float32(self.scale),
-            **{f"idf_{number}": view.idf_ for number, view in enumerate(self.views)},
-        }
-
-    def words(self) -> dict[str, Any]:
-        """Return what JSON keeps of it."""
-        vocabularies = [
-            {word: int(place) for word, place in view.vocabulary_.items()} for view in self.views
-        ]
-        return {"labels": self.labels, "vocabularies": vocabularies}
-
-    @classmethod
-    def restore(cls, arrays: Any, words: dict[str, Any]) -> TopicModel:
-        """Return the classifier that `arrays` and `words` describe."""
-        views = word_parts()
-        for number, (view, vocabulary) in enumerate(
-            zip(views, words["vocabularies"], strict=False)
-        ):
-            view.vocabulary = vocabulary
-            view.idf_ = arrays[f"idf_{number}"]
-        return cls(
-            words["labels"], arrays["weights"], arrays["bias"], views, float(arrays["scale"])
-        )
+RANKED_PARTS = 3
+# From here on a message is a story, in which the questions weigh more than the rest.
+STORY = 25
+QUESTIONS_WEIGH = 0.3
+# A part that points back is read together with the one before, unless it is this clear alone.
+CLEAR = 0.8
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(IntentClassifier, GraphComponent):
     """
-    Sets intent and ranking.
+    Sets intent and ranking, and ranks the parts of a message that has several.
 
     The labels of a retrieval intent (`ask/salary`) compete with the plain intents, so that one
     classifier sees all the examples; the intent is then `ask`, and the ranking keeps the whole
@@ -130,7 +48,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"strength": 20.0, "scale": 0.5}
+        return {"sentences": "models/sentences"}
 
     def __init__(
         self,
@@ -139,10 +57,10 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         resource: Resource,
         model: TopicModel | None = None,
     ) -> None:
-        self.config = config
         self.model_storage = model_storage
         self.resource = resource
         self.model = model
+        self.sentences = sentence_model(Path(config["sentences"]))
 
     @classmethod
     def create(
@@ -161,8 +79,6 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             [message.get(TEXT) for message in examples],
             np.vstack([sentence_vector(message) for message in examples]),
             [message.get(INTENT_RESPONSE_KEY) or message.get(INTENT) for message in examples],
-            strength=self.config["strength"],
-            scale=self.config["scale"],
         )
         with self.model_storage.write_to(self.resource) as folder:
             np.savez(folder / "weights.npz", **self.model.arrays())
@@ -185,16 +101,66 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             return cls(config, model_storage, resource, TopicModel.restore(arrays, words))
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the intent and the ranking of each message."""
+        """Set the intent, the ranking and the parts of each message."""
         for message in messages:
             text = message.get(TEXT)
-            ranked = self.model.rank(text, sentence_vector(message)) if text and self.model else []
-            label, confidence = ranked[0] if ranked else (None, 0.0)
-            intent = {"name": label and label.split("/")[0], "confidence": confidence}
-            ranking = [{"name": name, "confidence": chance} for name, chance in ranked[:RANKED]]
+            if not text or self.model is None:
+                continue
+            read = Reading(self.model, self.sentences, text, sentence_vector(message))
+            label, confidence = read.ranking[0]
+            intent = {"name": label.split("/")[0], "confidence": confidence}
             message.set(INTENT, intent, add_to_output=True)
-            message.set(RANKING, ranking, add_to_output=True)
+            message.set(RANKING, as_ranking(read.ranking[:RANKED]), add_to_output=True)
+            message.set(PARTS, read.parts())
         return messages
+
+
+class Reading:
+    """One text as the classifier reads it: as a whole and in its parts."""
+
+    def __init__(
+        self, model: TopicModel, sentences: SentenceModel, text: str, vector: np.ndarray
+    ) -> None:
+        self.model = model
+        self.sentences = sentences
+        self.found = parts(text)
+        self.chances = [self.chances_of(number) for number in range(len(self.found))]
+        self.ranking = model.ranked(self.whole(model.chances(text, vector), len(text.split())))
+
+    def chances_of(self, number: int) -> np.ndarray:
+        part = self.found[number].text
+        alone = self.model.chances(part, self.sentences.vector(part))
+        if number == 0 or alone.max() >= CLEAR or not points_back(part):
+            return alone
+        joined = f"{self.found[number - 1].text} {part}"
+        return self.model.chances(joined, self.sentences.vector(joined))
+
+    def whole(self, chances: np.ndarray, words: int) -> np.ndarray:
+        questions = [c for part, c in zip(self.found, self.chances, strict=True) if asks(part.text)]
+        if words <= STORY or not questions:
+            return chances
+        asked = np.mean(questions, axis=0)
+        return (1 - QUESTIONS_WEIGH) * chances + QUESTIONS_WEIGH * asked
+
+    def parts(self) -> list[dict[str, Any]]:
+        """Return each part with its place in the text and the best of its own ranking."""
+        return [
+            as_part(part, self.model.ranked(chances)[:RANKED_PARTS])
+            for part, chances in zip(self.found, self.chances, strict=True)
+        ]
+
+
+def as_part(part: Part, ranked: Ranked) -> dict[str, Any]:
+    return {
+        "start": part.start,
+        "end": part.end,
+        "asks": asks(part.text),
+        "ranking": as_ranking(ranked),
+    }
+
+
+def as_ranking(ranked: Ranked) -> list[dict[str, Any]]:
+    return [{"name": label, "confidence": chance} for label, chance in ranked]
 
 
 def sentence_vector(message: Message) -> np.ndarray:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from bot.nlu.sentence_vectors import SentenceModel
-from bot.nlu.topic_classifier import TopicModel
+from bot.nlu.topic_model import TopicModel
 
 PAY = ["how much does a senco earn", "what is the salary", "what would I be paid", "hourly rate?"]
 CHECKS = ["do I need a DBS", "how long does a DBS take", "who pays for the check", "enhanced dbs?"]
@@ -21,7 +21,11 @@ def sentences() -> SentenceModel:
 def model(sentences) -> TopicModel:
     texts = PAY + CHECKS + HELLO
     labels = ["ask/salary"] * len(PAY) + ["ask/dbs"] * len(CHECKS) + ["greet"] * len(HELLO)
-    return TopicModel.train(texts, sentences.vectors(texts), labels, strength=20, scale=0.5)
+    return TopicModel.train(texts, sentences.vectors(texts), labels)
+
+
+def best(model: TopicModel, text: str, vector: np.ndarray) -> tuple[str, float]:
+    return model.ranked(model.chances(text, vector))[0]
 
 
 def test_the_sentence_model_knows_what_belongs_together(sentences):
@@ -41,16 +45,14 @@ def test_the_sentence_model_knows_what_belongs_together(sentences):
 def test_an_unseen_question_finds_its_topic(model, sentences):
     text = "how much would I earn an hour"
 
-    label, chance = model.rank(text, sentences.vector(text))[0]
+    label, chance = best(model, text, sentences.vector(text))
 
     assert label == "ask/salary"
     assert chance > 0.5
 
 
 def test_the_chances_of_all_labels_make_one(model, sentences):
-    ranked = model.rank("hello", sentences.vector("hello"))
-
-    assert sum(chance for _, chance in ranked) == pytest.approx(1, abs=1e-5)
+    assert model.chances("hello", sentences.vector("hello")).sum() == pytest.approx(1, abs=1e-5)
 
 
 def test_a_kept_classifier_ranks_as_it_did(model, sentences, tmp_path):
@@ -61,5 +63,4 @@ def test_a_kept_classifier_ranks_as_it_did(model, sentences, tmp_path):
     text = "is a dbs dear"
     vector = sentences.vector(text)
 
-    assert again.rank(text, vector)[0][0] == model.rank(text, vector)[0][0]
-    assert again.rank(text, vector)[0][1] == pytest.approx(model.rank(text, vector)[0][1], abs=1e-5)
+    assert again.chances(text, vector) == pytest.approx(model.chances(text, vector), abs=1e-5)

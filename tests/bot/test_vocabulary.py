@@ -4,7 +4,7 @@ import pytest
 
 from bot.language.build import language
 from bot.nlu.contact_details import PATTERNS, contact_details
-from bot.nlu.questions import only_names_a_role, role_named
+from bot.nlu.roles import names_alone, role_named
 from bot.nlu.vocabulary import vocabulary
 
 
@@ -44,7 +44,7 @@ def test_a_role_is_known_by_all_its_names(nlp, text, role):
     ],
 )
 def test_a_role_alone_asks_the_last_question_again(nlp, text, alone):
-    assert only_names_a_role(text, vocabulary(nlp(text))) is alone
+    assert names_alone("role", text, vocabulary(nlp(text))) is alone
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,65 @@
+"""The parts of a message: people ask two things at once, and hide a question in a long story."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+# More than this in one message is a story, and a story's parts are weighed, not answered.
+MOST = 8
+QUESTION_WORD = (
+    r"(?:what|whats|what's|wot|wat|how|hows|how's|do|does|can|could|is|are|will|would|where|when"
+    r"|who|whos|who's|which|should|did|am|have|has|why)"
+)
+SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
+NEXT_QUESTION = re.compile(
+    rf"[\s,;-]{{0,4}}\b(?:and|also|plus|but|n)\s{{1,3}}(?:also\s{{1,3}})?(?={QUESTION_WORD}\b)"
+    rf"|[\s]{{0,2}}&\s{{0,2}}(?={QUESTION_WORD}\b)"
+    rf"|,\s{{1,3}}(?={QUESTION_WORD}\b)|\balso\b",
+    re.IGNORECASE,
+)
+ASKS = re.compile(
+    rf"\?\s{{0,3}}$|^\W{{0,4}}(?:(?:and|so|but|ok)\s+)?{QUESTION_WORD}\b"
+    r"|\b(?:wonder|wondering|no idea|not sure|like to know|tell me|anyone know|don't know)\b",
+    re.IGNORECASE,
+)
+POINTS_BACK = re.compile(
+    r"\b(?:it|its|it's|that|that's|this|these|those|they|them|their|there|one|ones|either)\b"
+    r"|^\W{0,3}(?:why|how come|how so|really|says who|since when|how long|how much|how many|for who"
+    r"|go on|tell me more|more|more info|such as|like what|for example|example)\W{0,4}$",
+    re.IGNORECASE,
+)
+SHORT = 8
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of a message; start and end count characters."""
+
+    text: str
+    start: int
+    end: int
+
+
+def parts(text: str) -> list[Part]:
+    """Return the sentences of *text* and the questions joined in them; one part is no part."""
+    joined = {match.end(): match.start() for match in NEXT_QUESTION.finditer(text)}
+    ended = {match.end() for match in SENTENCE_END.finditer(text)}
+    found = []
+    for start, end in pairwise(sorted({0, len(text), *joined, *ended})):
+        stop = joined.get(end, end)
+        words = text[start:stop].strip(" ,;&-\n")
+        if len(words.split()) >= 2:
+            found.append(Part(words, start, stop))
+    return found[:MOST] if len(found) > 1 else []
+
+
+def asks(text: str) -> bool:
+    """Tell whether *text* reads like a question."""
+    return bool(ASKS.search(text))
+
+
+def points_back(text: str) -> bool:
+    """Tell whether *text* is short and speaks of what came before: "and who pays for it"."""
+    return len(text.split()) <= SHORT and bool(POINTS_BACK.search(text))

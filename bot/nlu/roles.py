@@ -1,0 +1,56 @@
+"""Which role a message speaks of, and whether it does nothing else."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Entity = dict[str, Any]
+
+# What may stand around a role's or a place's name in "and what about for a SENCO then?".
+SMALL_WORDS = (
+    "a about actually also an and are as but did for how i if in instead is it its jobs just "
+    "like mean meant no not of oh ok okay one ones or please role roles same say sorry than "
+    "that the then this to versus vs was were what work"
+)
+AROUND = frozenset(SMALL_WORDS.split())
+# "what about a TA" asks the last question again; "what is a TA" is a question of its own.
+QUESTION_OF_ITS_OWN = re.compile(r"\b(?:what|how)\b(?! (?:about|if|of)\b)")
+WORD = re.compile(r"[a-z']{1,40}")
+
+
+def names_a_role(entities: Sequence[Entity]) -> bool:
+    """Tell whether a role is named, and not only pointed to."""
+    return any(entity["entity"] == "role" for entity in entities)
+
+
+def role_named(entities: Sequence[Entity]) -> str | None:
+    """
+    Return the role that a message is about: of several, the last one named.
+
+    Where none is named, a word that points to one will do: a PRU to SEMH work, an NPQ to the SENCO.
+    """
+    named = [entity for entity in entities if entity["entity"] == "role"]
+    if named:
+        return str(last(named)["value"])
+    pointing = [entity for entity in entities if entity.get("points_to")]
+    return str(last(pointing)["points_to"]) if pointing else None
+
+
+def last(entities: Sequence[Entity]) -> Entity:
+    return max(entities, key=lambda entity: entity["start"])
+
+
+def names_alone(kind: str, text: str, entities: Sequence[Entity]) -> bool:
+    """Tell whether nothing is left of *text* but names of that *kind* and small words."""
+    rest = list(text.lower())
+    for entity in entities:
+        if entity["entity"] == kind:
+            rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
+    around = "".join(rest)
+    if QUESTION_OF_ITS_OWN.search(around):
+        return False
+    return all(word in AROUND for word in WORD.findall(around))

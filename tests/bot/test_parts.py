@@ -1,0 +1,52 @@
+import time
+
+import pytest
+
+from bot.nlu.parts import asks, parts, points_back
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "What is a SENCO, what do they earn and how do I become one?",
+            ["What is a SENCO", "what do they earn", "how do I become one?"],
+        ),
+        ("Do I need a DBS? How long does it take?", ["Do I need a DBS?", "How long does it take?"]),
+        ("how much does a senco earn", []),
+        ("care assistant and cleaner", []),
+        ("hi", []),
+    ],
+)
+def test_two_questions_in_one_message_are_two_parts(text, found):
+    assert [part.text for part in parts(text)] == found
+
+
+def test_a_part_knows_where_it_stands():
+    text = "I am a nurse. What would I earn?"
+
+    for part in parts(text):
+        assert text[part.start : part.end].strip() == part.text
+
+
+@pytest.mark.parametrize("text", ["what would I earn", "no idea what I'd earn", "paid holidays?"])
+def test_a_question_is_one_without_its_mark(text):
+    assert asks(text)
+
+
+@pytest.mark.parametrize("text", ["ok and who pays for it", "how long does that take", "why?"])
+def test_a_short_message_may_point_back(text):
+    assert points_back(text)
+
+
+@pytest.mark.parametrize("text", ["how much does a senco earn", "do I need a DBS"])
+def test_a_question_of_its_own_does_not(text):
+    assert not points_back(text)
+
+
+@pytest.mark.parametrize("piece", ["and what ", "? ", "also ", ", ", "\n", "x", "& how "])
+def test_no_message_is_too_twisted_to_take_apart(piece):
+    started = time.process_time()
+    parts((piece * 2000)[:2000])
+
+    assert time.process_time() - started < 0.05
