@@ -14,7 +14,6 @@ from web.gateway.bodies import StrictRoute
 from web.gateway.choices import ChoiceRefused, ChoiceTokens
 from web.gateway.parts import Parts, TheParts
 from web.gateway.problems import Problem
-from web.gateway.record import Said, digest_of
 from web.gateway.replies import (
     AnswerGiven,
     Card,
@@ -27,6 +26,7 @@ from web.gateway.replies import (
     open_form,
 )
 from web.gateway.sentences import ERASED
+from web.gateway.turns import Said, digest_of
 from web.gateway.words import LONGEST_MESSAGE, as_heard, as_page, as_words, says_nothing
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["chat"], route_class=StrictRoute)

@@ -16,8 +16,8 @@ from web.gateway.chat import IdempotencyKey, shown
 from web.gateway.contact import callback_from_form
 from web.gateway.parts import Parts, TheParts
 from web.gateway.problems import Problem
-from web.gateway.record import digest_of
 from web.gateway.replies import Kept, Replies
+from web.gateway.turns import digest_of
 from web.gateway.words import LONGEST_MESSAGE, LONGEST_WORD, as_words
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["chat"], route_class=StrictRoute)

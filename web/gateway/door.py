@@ -19,6 +19,7 @@ from web.gateway.line import Line
 from web.gateway.news import News
 from web.gateway.parts import Parts
 from web.gateway.probe import Probe
+from web.gateway.problems import DESCRIBED
 from web.gateway.record import Record
 from web.gateway.sentences import SPOKEN_HERE, Sentences
 
@@ -30,7 +31,6 @@ ROUTERS = (
     uploads.router,
     contacts.router,
     notice.router,
-    health.router,
 )
 
 
@@ -73,7 +73,8 @@ def open_gateway(app: FastAPI, parts: Parts) -> None:
     """Give *app* the chat API."""
     app.state.gateway = parts
     for router in ROUTERS:
-        app.include_router(router)
+        app.include_router(router, responses=DESCRIBED)
+    app.include_router(health.router)
 
 
 @asynccontextmanager

@@ -17,9 +17,10 @@ from web.gateway.assistant import Assistant, AssistantSilent
 from web.gateway.heard import Heard
 from web.gateway.problems import Problem
 from web.gateway.queues import QueueFull, Queues
-from web.gateway.record import AlsoKeep, BeingAnswered, Overtaken, Received, Record, Said
+from web.gateway.record import AlsoKeep, BeingAnswered, Overtaken, Record
 from web.gateway.replies import Kept
 from web.gateway.sentences import GREETING
+from web.gateway.turns import Received, Said
 
 logger = logging.getLogger(__name__)
 

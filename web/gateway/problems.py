@@ -9,6 +9,7 @@ import yaml
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -25,6 +26,40 @@ BY_STATUS = {
     405: "method_not_allowed",
     413: "message_too_long",
     422: "not_acceptable",
+}
+
+
+class ProblemShown(BaseModel):
+    """A refusal, after RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = Field(description="a sentence that may be shown to a person")
+    code: str = Field(description="what a program may decide by")
+
+
+# How every refusal is described in the API's own description.
+DESCRIBED: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": meaning,
+        "content": {
+            "application/problem+json": {
+                "schema": ProblemShown.model_json_schema(mode="serialization")
+            }
+        },
+    }
+    for status, meaning in {
+        400: "The body is not JSON, or means two things",
+        401: "No token, or one of a chat that has ended",
+        404: "No such conversation",
+        409: "The key was used for another message, or the conversation is busy or over",
+        413: "Too long or too large",
+        415: "Another kind of content is expected",
+        422: "Something is missing or not as expected",
+        429: "Too fast; `Retry-After` says how many seconds to wait",
+        503: "Nothing can be kept just now",
+    }.items()
 }
 
 

@@ -1,12 +1,9 @@
 """The two units of one turn: what is kept before it is heard, and what before it is shown."""
 
-import logging
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -20,35 +17,19 @@ from agency.services.conversations import (
     measure_pace,
     start_conversation,
 )
-from agency.services.leads import find_lead, open_lead
+from agency.services.leads import open_lead
 from agency.storage.models import Conversation, Turn
 from agency.storage.unit import OpenUnit
 from web.gateway.access import Bearer, their_conversation
-from web.gateway.assistant import ActionFailed, AssistantSilent
+from web.gateway.assistant import AssistantSilent
 from web.gateway.choices import ChoiceTokens
 from web.gateway.contact import Notice, callback_from_words
 from web.gateway.heard import Heard
 from web.gateway.problems import Problem
-from web.gateway.replies import (
-    Kept,
-    form_of,
-    names_a_reference,
-    open_form,
-    plain_reply,
-    replies_of,
-)
-from web.gateway.sentences import (
-    CONTACT_NOT_UNDERSTOOD,
-    CONTACT_NOTICE,
-    CONTACT_RECEIVED,
-    CV_KEPT,
-    UNAVAILABLE,
-    WENT_WRONG,
-    Sentences,
-    together,
-)
-
-logger = logging.getLogger(__name__)
+from web.gateway.replies import Kept, plain_reply
+from web.gateway.sentences import CONTACT_RECEIVED, Sentences
+from web.gateway.speech import Speech
+from web.gateway.turns import Received, Said
 
 A_MINUTE = timedelta(minutes=1)
 TURNS_A_MINUTE = 20
@@ -67,34 +48,6 @@ class Overtaken(Exception):
 
 class BeingAnswered(Exception):
     """Another process is at this very turn."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a visitor said: for the record, and for the assistant."""
-
-    text: str
-    heard: str
-    intent: str | None = None
-    entities: Mapping[str, str] = field(default_factory=dict)
-    digest: str | None = None
-
-    @property
-    def is_file(self) -> bool:
-        return self.intent == "provide_cv"
-
-
-@dataclass(frozen=True)
-class Received:
-    """A turn that is kept; with `replies` it is answered already."""
-
-    conversation_id: str
-    turn_id: int
-    assistant_id: str
-    page: str | None
-    asks: str | None
-    memory: Any
-    replies: list[Kept] | None = None
 
 
 @dataclass(frozen=True)
@@ -188,7 +141,9 @@ class Record:
                 raise Problem("no_such_conversation")
             if conversation.memory != received.memory:
                 raise Overtaken
-            replies = self._replies(session, conversation, said, heard)
+            replies = Speech(self.sentences, self.tokens).replies_to(
+                session, conversation, said, heard
+            )
             keep_replies(
                 session,
                 conversation,
@@ -248,58 +203,6 @@ class Record:
             now=now,
         )
 
-    def _replies(
-        self,
-        session: Session,
-        conversation: Conversation,
-        said: Said,
-        heard: Heard | AssistantSilent,
-    ) -> list[Kept]:
-        if isinstance(heard, AssistantSilent):
-            return self._apologise(conversation, said, heard)
-        form = form_of(heard.state)
-        replies = replies_of(heard.messages, conversation.id, self.tokens, form)
-        if not replies:
-            return self._apologise(conversation, said, AssistantSilent("nothing to show"))
-        if shown := names_a_reference(replies):
-            lead = find_lead(session, conversation.id)
-            if shown != {lead.reference if lead else None}:
-                logger.error(
-                    "a reference without a lead: conversation=%s", conversation.assistant_id
-                )
-                return self._apologise(conversation, said, ActionFailed("reference"))
-        conversation.memory = heard.memory
-        conversation.form = form
-        conversation.contingency = None
-        return replies
-
-    def _apologise(
-        self, conversation: Conversation, said: Said, problem: AssistantSilent
-    ) -> list[Kept]:
-        """Say that it is our fault, and take the next message with an address as a callback."""
-        before = conversation.contingency
-        sentence = self.sentences.say(UNAVAILABLE)
-        if isinstance(problem, ActionFailed):
-            sentence = self.sentences.say(WENT_WRONG)
-        elif before and not said.intent:
-            sentence = self.sentences.say(CONTACT_NOT_UNDERSTOOD)
-        if not before:
-            sentence = together(sentence, self.sentences.say(CONTACT_NOTICE))
-        # An answer to a form's question is not what the visitor wants to ask us.
-        asked = None if said.is_file or conversation.form else said.text
-        questions = [(before or {}).get("question"), asked]
-        conversation.contingency = {
-            "because": str(problem),
-            "question": "\n".join(question for question in questions if question)[:2_000] or None,
-        }
-        said_first = [self.sentences.say(CV_KEPT)] if said.is_file else []
-        replies = [
-            plain_reply(each, conversation.id, self.tokens) for each in (*said_first, sentence)
-        ]
-        if conversation.form:
-            replies[-1]["form"] = open_form(conversation.form)
-        return replies
-
 
 def _received(conversation: Conversation, turn_id: int) -> Received:
     form = conversation.form or {}
@@ -320,8 +223,3 @@ def _check_pace(session: Session, conversation: Conversation, *, now: datetime) 
     if pace.turns_since >= TURNS_A_MINUTE and pace.first_since:
         wait = pace.first_since + A_MINUTE - now
         raise Problem("too_fast", retry_after=int(wait.total_seconds()) + 1)
-
-
-def digest_of(kind: str, body: str) -> str:
-    """Return what tells two messages apart that were sent with the same key."""
-    return sha256(f"{kind}:{body}".encode()).hexdigest()

@@ -26,8 +26,8 @@ from web.gateway.access import Bearer, TheBearer, their_conversation
 from web.gateway.chat import IdempotencyKey, shown
 from web.gateway.parts import Parts, TheParts
 from web.gateway.problems import Problem
-from web.gateway.record import Said
 from web.gateway.replies import Replies
+from web.gateway.turns import Said
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["chat"])
 

@@ -255,4 +255,11 @@ def test_the_api_is_described(door: httpx.Client):
         "multipart/form-data"
         in (paths["/api/v1/conversations/{conversation_id}/cv"]["post"]["requestBody"]["content"])
     )
+    say = paths["/api/v1/conversations/{conversation_id}/messages"]["post"]
+    assert {"401", "404", "409", "413", "422", "429", "503"} <= say["responses"].keys()
+    assert all(
+        "application/problem+json" in answer["content"]
+        for status, answer in say["responses"].items()
+        if status != "200"
+    )
     assert "from" in described["components"]["schemas"]["Reply"]["properties"]

@@ -1,0 +1,97 @@
+"""What is said to a turn: the assistant's words, or an honest apology in their place."""
+
+import logging
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from agency.services.leads import find_lead
+from agency.storage.models import Conversation
+from web.gateway.assistant import ActionFailed, AssistantSilent
+from web.gateway.choices import ChoiceTokens
+from web.gateway.heard import Heard
+from web.gateway.replies import (
+    Kept,
+    form_of,
+    names_a_reference,
+    open_form,
+    plain_reply,
+    replies_of,
+)
+from web.gateway.sentences import (
+    CONTACT_NOT_UNDERSTOOD,
+    CONTACT_NOTICE,
+    CV_KEPT,
+    UNAVAILABLE,
+    WENT_WRONG,
+    Sentences,
+    together,
+)
+from web.gateway.turns import Said
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Speech:
+    """Chooses the replies to one turn."""
+
+    sentences: Sentences
+    tokens: ChoiceTokens
+
+    def replies_to(
+        self,
+        session: Session,
+        conversation: Conversation,
+        said: Said,
+        heard: Heard | AssistantSilent,
+    ) -> list[Kept]:
+        """
+        Return what to show, and set down in *conversation* what it changes.
+
+        A reference is shown only if its lead is committed; of a failed turn nothing stays.
+        """
+        if isinstance(heard, AssistantSilent):
+            return self.apologise(conversation, said, heard)
+        form = form_of(heard.state)
+        replies = replies_of(heard.messages, conversation.id, self.tokens, form)
+        if not replies:
+            return self.apologise(conversation, said, AssistantSilent("nothing to show"))
+        if shown := names_a_reference(replies):
+            lead = find_lead(session, conversation.id)
+            if shown != {lead.reference if lead else None}:
+                logger.error(
+                    "a reference without a lead: conversation=%s", conversation.assistant_id
+                )
+                return self.apologise(conversation, said, ActionFailed("reference"))
+        conversation.memory = heard.memory
+        conversation.form = form
+        conversation.contingency = None
+        return replies
+
+    def apologise(
+        self, conversation: Conversation, said: Said, problem: AssistantSilent
+    ) -> list[Kept]:
+        """Say that it is our fault, and take the next message with an address as a callback."""
+        before = conversation.contingency
+        sentence = self.sentences.say(UNAVAILABLE)
+        if isinstance(problem, ActionFailed):
+            sentence = self.sentences.say(WENT_WRONG)
+        elif before and not said.intent:
+            sentence = self.sentences.say(CONTACT_NOT_UNDERSTOOD)
+        if not before:
+            sentence = together(sentence, self.sentences.say(CONTACT_NOTICE))
+        # An answer to a form's question is not what the visitor wants to ask us.
+        asked = None if said.is_file or conversation.form else said.text
+        questions = [(before or {}).get("question"), asked]
+        conversation.contingency = {
+            "because": str(problem),
+            "question": "\n".join(question for question in questions if question)[:2_000] or None,
+        }
+        said_first = [self.sentences.say(CV_KEPT)] if said.is_file else []
+        replies = [
+            plain_reply(each, conversation.id, self.tokens) for each in (*said_first, sentence)
+        ]
+        if conversation.form:
+            replies[-1]["form"] = open_form(conversation.form)
+        return replies
