@@ -79,6 +79,10 @@ def find_uv(folder, lock):
     made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)])
     if made.returncode != 0:
         shutil.rmtree(str(folder), ignore_errors=True)
+        other = shutil.which("uv")
+        if other and subprocess.call([other, "--version"], stdout=subprocess.DEVNULL) == 0:
+            say("this Python cannot make an environment; going on with " + other)
+            return other
         raise Trouble(
             "this Python cannot make an environment; on Debian and Ubuntu `apt install "
             "python3-venv` gives it what it lacks, then run make again."
