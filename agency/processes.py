@@ -20,6 +20,9 @@ ASSISTANT_QUIET = {
     "TICKET_LOCK_LIFETIME": "330",  # an action may take 300 s; the lock must outlast it
     "LOG_LEVEL_LIBRARIES": "ERROR",
     "PYTHONWARNINGS": "ignore",  # its pinned libraries warn of one another at every start
+    # A message is too small to share out: further threads only wait for each other, at full speed.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
 }
 
 type SayFor = Callable[[str, str], None]
