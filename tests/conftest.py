@@ -1,12 +1,17 @@
-"""What several rooms' tests share: a free port, and the whole house, started once."""
+"""What several rooms' tests share: a database of their own, and the whole house, started once."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
+from agency.storage.files import CvStore
+from agency.storage.unit import OpenUnit, open_database, units, upgrade
 from tests.whole_house import ROOT, WholeHouse, free_port
 
 # What a machine may lack, and CI may not: there, a skipped conversation is a failure.
@@ -23,6 +28,38 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"skipped in CI: {call.excinfo.value if call.excinfo else item.name}"
     return report
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database that the migrations made, to copy from."""
+    path = tmp_path_factory.mktemp("migrated") / "agency.sqlite3"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def database_url(migrated: Path, tmp_path: Path) -> str:
+    path = tmp_path / "agency.sqlite3"
+    shutil.copy(migrated, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = open_database(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def open_unit(engine: Engine) -> OpenUnit:
+    return units(engine)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> CvStore:
+    return CvStore(tmp_path / "cvs")
 
 
 @pytest.fixture

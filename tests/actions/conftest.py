@@ -1,6 +1,5 @@
 """The action server as it runs, on a socket, with a database of its own."""
 
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,13 +12,12 @@ import httpx
 import pytest
 import uvicorn
 from rasa_sdk.interfaces import Action
-from sqlalchemy import Engine
 
 from actions.door import create_app
 from actions.executor import OwnExecutor
 from actions.server import build_executor
 from agency.storage.files import CvStore
-from agency.storage.unit import OpenUnit, open_database, units, upgrade
+from agency.storage.unit import OpenUnit
 from tests.factories import MONDAY
 
 ROOT = Path(__file__).parents[2]
@@ -53,33 +51,6 @@ class Served:
 
 type Call = Callable[..., dict[str, Any]]
 type ServeActions = Callable[..., httpx.Client]
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database that the migrations made, to copy from."""
-    path = tmp_path_factory.mktemp("migrated") / "agency.sqlite3"
-    upgrade(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture
-def engine(migrated: Path, tmp_path: Path) -> Iterator[Engine]:
-    path = tmp_path / "agency.sqlite3"
-    shutil.copy(migrated, path)
-    engine = open_database(f"sqlite:///{path}")
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def open_unit(engine: Engine) -> OpenUnit:
-    return units(engine)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> CvStore:
-    return CvStore(tmp_path / "cvs")
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -8,41 +7,13 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from sqlalchemy import Engine
 from starlette.datastructures import State
 
 from agency.settings import Settings
 from agency.storage.files import CvStore
-from agency.storage.unit import OpenUnit, open_database, units, upgrade
+from agency.storage.unit import OpenUnit
 from tests.web.desk.people import Browser, Clock, Office, open_office
 from web.desk.app import desk_routes
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database that the migrations made, to copy from."""
-    path = tmp_path_factory.mktemp("migrated") / "agency.sqlite3"
-    upgrade(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture
-def engine(migrated: Path, tmp_path: Path) -> Iterator[Engine]:
-    path = tmp_path / "agency.sqlite3"
-    shutil.copy(migrated, path)
-    engine = open_database(f"sqlite:///{path}")
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def open_unit(engine: Engine) -> OpenUnit:
-    return units(engine)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> CvStore:
-    return CvStore(tmp_path / "cvs")
 
 
 @pytest.fixture
