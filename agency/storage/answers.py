@@ -1,7 +1,8 @@
 """What we say to a topic, read from data/answers and read again when a file changes."""
 
 import logging
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,8 @@ logger = logging.getLogger(__name__)
 
 # The answer that serves every role.
 NO_ROLE = "none"
+# Asking the disk about every file at each lookup would cost more than the rest of a turn.
+LOOK_EVERY = 1.0
 
 type _Stamp = frozenset[tuple[str, int, int]]
 
@@ -55,12 +58,16 @@ class AnswerBook:
     """
     Every answer we have.
 
-    A changed file is taken up at the next question. If it cannot be used, the answers
-    stay as they were and the log says why: an editor's slip silences nobody.
+    A changed file is taken up within a second. If it cannot be used, the answers stay as
+    they were and the log says why: an editor's slip silences nobody.
     """
 
-    def __init__(self, folder: Path, lexicon: Lexicon) -> None:
+    def __init__(
+        self, folder: Path, lexicon: Lexicon, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._folder = folder
+        self._clock = clock
+        self._looked = clock()
         self._roles = {
             entry["id"]: str(entry.get("a_title", entry["id"]))
             for entry in lexicon.get("roles", {}).get("entries", ())
@@ -119,14 +126,25 @@ class AnswerBook:
         return self._up_to_date().get(topic)
 
     def _up_to_date(self) -> Mapping[str, Topic]:
-        stamp = _stamp(self._folder)
-        if stamp != self._stamp:
-            self._stamp = stamp
+        now = self._clock()
+        if now - self._looked >= LOOK_EVERY:
+            self._looked = now
             try:
-                self._topics = _read(self._folder)
-            except AnswersBroken:
-                logger.exception("changed answers cannot be used; the earlier ones stay")
+                self._look()
+            except OSError as problem:
+                # An editor saves by writing a new file and taking the old one away.
+                logger.warning("answers could not be read: %s", type(problem).__name__)
         return self._topics
+
+    def _look(self) -> None:
+        stamp = _stamp(self._folder)
+        if stamp == self._stamp:
+            return
+        try:
+            self._topics = _read(self._folder)
+        except AnswersBroken as problem:
+            logger.error("changed answers cannot be used, the earlier ones stay: %s", problem)
+        self._stamp = stamp
 
 
 def _stamp(folder: Path) -> _Stamp:
@@ -162,6 +180,8 @@ def _read_topic(path: Path) -> Topic:
         raise AnswersBroken(str(problem)) from problem
     except (KeyError, TypeError, AttributeError) as problem:
         raise AnswersBroken(f"{path.name} lacks or misplaces {problem}") from problem
+    except ValueError as problem:  # a day there never was, or bytes that are no text
+        raise AnswersBroken(f"{path.name} holds what cannot be read: {problem}") from problem
 
 
 def _answers(topic: str, given: Iterable[Mapping[str, Any]]) -> list[Answer]:

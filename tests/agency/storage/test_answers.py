@@ -1,3 +1,4 @@
+import itertools
 import os
 from datetime import date
 from pathlib import Path
@@ -43,8 +44,14 @@ def salary(tmp_path):
 
 
 @pytest.fixture
-def book(salary):
-    return AnswerBook(salary.parent, LEXICON)
+def book(salary, seconds):
+    return AnswerBook(salary.parent, LEXICON, clock=lambda: next(seconds))
+
+
+@pytest.fixture
+def seconds():
+    """A clock on which a second passes with every look at it."""
+    return itertools.count()
 
 
 def change(path, text):
@@ -83,17 +90,33 @@ def test_terms_and_other_texts_are_found_by_name(book):
     assert book.term("nothing") is None
 
 
-def test_a_changed_file_is_taken_up_at_the_next_question(book, salary):
+def test_a_changed_file_is_taken_up(book, salary):
     change(salary, SALARY.replace("It depends.", "Between this and that."))
 
     assert book.find("salary").text == "Between this and that."
 
 
-def test_an_editors_slip_silences_nobody(book, salary, caplog):
-    change(salary, "topic: [")
+def test_the_files_are_looked_at_once_a_second_at_most(salary):
+    now = [0.0]
+    book = AnswerBook(salary.parent, LEXICON, clock=lambda: now[0])
+    change(salary, SALARY.replace("It depends.", "Between this and that."))
+
+    now[0] = 0.9
+    assert book.find("salary").text == "It depends."
+
+    now[0] = 1.0
+    assert book.find("salary").text == "Between this and that."
+
+
+@pytest.mark.parametrize(
+    "slip", ["topic: [", SALARY.replace("2026-09-30", "2026-09-31"), SALARY + "\x07"]
+)
+def test_an_editors_slip_silences_nobody(book, salary, caplog, slip):
+    change(salary, slip)
 
     assert book.find("salary").text == "It depends."
     assert "cannot be used" in caplog.text
+    assert "salary.yml" in caplog.text
 
     change(salary, SALARY.replace("It depends.", "Mended."))
     assert book.find("salary").text == "Mended."
