@@ -6,13 +6,18 @@ import os
 import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import Engine
 
-from agency.storage.files import CvStore
-from agency.storage.unit import OpenUnit, open_database, units, upgrade
 from tests.whole_house import ROOT, WholeHouse, free_port
+
+# The assistant's Python reads this file too, and there is no house in it: hence the imports inside.
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from agency.storage.files import CvStore
+    from agency.storage.unit import OpenUnit
 
 # What a machine may lack, and CI may not: there, a skipped conversation is a failure.
 NEVER_SKIPPED_IN_CI = ("assistant", "browser")
@@ -33,6 +38,8 @@ def pytest_runtest_makereport(
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database that the migrations made, to copy from."""
+    from agency.storage.unit import upgrade
+
     path = tmp_path_factory.mktemp("migrated") / "agency.sqlite3"
     upgrade(f"sqlite:///{path}")
     return path
@@ -47,6 +54,8 @@ def database_url(migrated: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
+    from agency.storage.unit import open_database
+
     engine = open_database(database_url)
     yield engine
     engine.dispose()
@@ -54,11 +63,15 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def open_unit(engine: Engine) -> OpenUnit:
+    from agency.storage.unit import units
+
     return units(engine)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> CvStore:
+    from agency.storage.files import CvStore
+
     return CvStore(tmp_path / "cvs")
 
 
