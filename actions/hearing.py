@@ -62,14 +62,13 @@ def last_form(tracker: Tracker) -> str | None:
 
 def when_set(tracker: Tracker, slot: str) -> datetime | None:
     """Return when *slot* got the value it has, as far as the assistant remembers."""
-    value = tracker.get_slot(slot)
-    times = (
-        event.get("timestamp")
-        for event in tracker.events
-        if event.get("event") == "slot" and event.get("name") == slot and event["value"] == value
-    )
-    first = next((time for time in times if time), None)
-    return datetime.fromtimestamp(first, UTC) if first else None
+    value, since = None, None
+    for event in tracker.events:
+        if event.get("event") != "slot" or event.get("name") != slot:
+            continue
+        if event.get("value") != value or since is None:
+            value, since = event.get("value"), event.get("timestamp")
+    return datetime.fromtimestamp(since, UTC) if since and value is not None else None
 
 
 def questions_in(tracker: Tracker) -> list[Question]:

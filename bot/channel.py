@@ -122,7 +122,8 @@ class GatewayChannel(InputChannel):
     def signed(self, request: Request) -> bool:
         """Tell whether the body carries the gateway's signature."""
         expected = hmac.new(self.key, request.body, hashlib.sha256).hexdigest()
-        return hmac.compare_digest(request.headers.get("x-signature", ""), expected)
+        shown = request.headers.get("x-signature", "").encode(errors="replace")
+        return hmac.compare_digest(shown, expected.encode())
 
 
 def user_message(body: dict[str, Any], replies: Replies) -> UserMessage:

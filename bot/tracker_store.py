@@ -69,15 +69,30 @@ def remember(tracker: DialogueStateTracker) -> Memory:
 
 
 def outcome(tracker: DialogueStateTracker) -> list[Event]:
-    """Return the few events that lead straight to where *tracker* is now."""
+    """
+    Return the few events that lead straight to where *tracker* is now.
+
+    A slot keeps the moment it was filled: for consent, that moment is part of the record.
+    """
+    since = moments(tracker)
     filled = [
-        SlotSet(name, slot.value)
+        SlotSet(name, slot.value, timestamp=since.get(name))
         for name, slot in tracker.slots.items()
         if slot.value is not None and slot.value != slot.initial_value
     ]
     loop = [ActiveLoop(tracker.active_loop_name)] if tracker.active_loop_name else []
     start: list[Event] = [ActionExecuted("action_session_start"), SessionStarted()]
     return [*start, *loop, *filled, ActionExecuted(ACTION_LISTEN_NAME)]
+
+
+def moments(tracker: DialogueStateTracker) -> dict[str, float]:
+    """Return when each slot got the value that it has."""
+    values: dict[str, Any] = {}
+    since: dict[str, float] = {}
+    for event in tracker.events:
+        if isinstance(event, SlotSet) and values.get(event.key) != event.value:
+            values[event.key], since[event.key] = event.value, event.timestamp
+    return since
 
 
 def as_memory(event: Event) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import event, select
 
@@ -9,7 +10,7 @@ from agency.services.conversations import find_conversation_by_assistant
 from agency.storage.files import CvStore
 from agency.storage.models import Candidate, Consent, Cv, Delivery, Lead
 from agency.storage.unit import OpenUnit
-from tests.actions.conftest import ASSISTANT_ID, Call, said, slots_set
+from tests.actions.conftest import ASSISTANT_ID, Call, a_call, said, slots_set
 from tests.factories import MONDAY, a_consultant, a_conversation, a_cv, a_desk
 
 REGISTERED = {
@@ -79,6 +80,26 @@ def test_the_consent_was_given_when_the_visitor_said_yes(call: Call, open_unit: 
 
     with open_unit() as session:
         assert session.scalars(select(Consent)).one().at == said_yes
+
+
+def test_a_consent_taken_back_and_given_again_was_given_the_second_time(
+    open_unit: OpenUnit, door: httpx.Client
+):
+    body = a_call("action_hand_off", opened="registration_form", **REGISTERED)
+    body["tracker"]["events"] += [
+        {"event": "slot", "name": "consent", "value": value, "timestamp": at.timestamp()}
+        for value, at in [
+            (True, MONDAY - timedelta(minutes=9)),
+            (None, MONDAY - timedelta(minutes=8)),
+            (True, MONDAY - timedelta(minutes=7)),
+            (True, MONDAY - timedelta(minutes=1)),
+        ]
+    ]
+
+    door.post("/webhook", json=body).raise_for_status()
+
+    with open_unit() as session:
+        assert session.scalars(select(Consent)).one().at == MONDAY - timedelta(minutes=7)
 
 
 def test_a_consultants_odd_name_cannot_break_the_sentence(call: Call):

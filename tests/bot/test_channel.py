@@ -9,6 +9,7 @@ from sanic import Sanic
 from sanic_testing.testing import SanicTestClient
 
 from bot.channel import GatewayChannel, Replies, user_message
+from bot.quiet_logs import NamesOnly
 from bot.turn import CURRENT
 
 KEY = "k" * 40
@@ -117,11 +118,22 @@ def test_an_unsigned_turn_is_not_heard(door, heard):
     assert len(heard) == before
 
 
+@pytest.mark.parametrize("signature", ["", "not a signature", "£".encode("latin-1")])
+def test_what_is_no_signature_at_all_is_not_heard_either(door, signature):
+    answer = door.post("/turn", data=a_turn(), headers={"X-Signature": signature})[1]
+
+    assert answer.status == 401
+
+
 def test_a_turn_that_fails_says_so_and_logs_no_words(door, caplog):
+    caplog.handler.addFilter(NamesOnly())
+
     answer = post(door, a_turn(text="fail"))
 
     assert answer.status == 503
     assert answer.json["errors"] == ["turn_failed"]
+    assert "RuntimeError" in caplog.text
+    assert "jo@example.org" not in caplog.text
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"null", b"5", b"{bad", b'"x"'])

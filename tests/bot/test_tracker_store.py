@@ -75,6 +75,23 @@ def test_a_long_conversation_is_remembered_by_its_outcome(store, turn):
     assert state_of(again) == state_of(tracker)
 
 
+def test_a_long_conversation_still_knows_when_consent_was_given():
+    tracker = DialogueStateTracker(SOMEBODY, DOMAIN.slots)
+    for event in [
+        ActiveLoop("registration_form"),
+        SlotSet("consent", True, timestamp=100.0),
+        SlotSet("consent", None, timestamp=200.0),
+        SlotSet("consent", True, timestamp=300.0),
+        SlotSet("consent", True, timestamp=400.0),
+        *(ActionExecuted("action_listen") for _ in range(EVENTS_KEPT)),
+    ]:
+        tracker.update(event, DOMAIN)
+
+    kept = [each for each in remember(tracker) if each.get("name") == "consent"]
+
+    assert [(each["value"], each["timestamp"]) for each in kept] == [(True, 300.0)]
+
+
 def test_a_new_conversation_is_new_whatever_was_said_elsewhere(store, turn):
     asyncio.run(store.save(a_form_under_way()))
     CURRENT.set(Turn())
