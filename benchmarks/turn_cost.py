@@ -29,19 +29,33 @@ QUESTIONS = [
 
 def children_of(port: int) -> dict[str, int]:
     """Return the process ids of the house whose web listens on *port*."""
-    found: dict[str, int] = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            surroundings = (folder / "environ").read_bytes()
-        except OSError:
-            continue
-        if f"AGENCY_PORT={port}".encode() not in surroundings and "rasa run" not in command:
-            continue
-        for door, sign in DOORS.items():
-            if sign in command:
-                found[door] = int(folder.name)
-    return found
+    running = {int(folder.name): folder for folder in Path("/proc").glob("[0-9]*")}
+    webs = [
+        pid
+        for pid, folder in running.items()
+        if f"AGENCY_PORT={port}" in text_of(folder / "environ")
+        and DOORS["web"] in text_of(folder / "cmdline")
+    ]
+    supervisors = {parent_of(pid) for pid in webs}
+    return {
+        door: pid
+        for pid, folder in running.items()
+        for door, sign in DOORS.items()
+        if sign in text_of(folder / "cmdline") and parent_of(pid) in supervisors
+    }
+
+
+def text_of(file: Path) -> str:
+    """Return what /proc says in *file*, its zero bytes as spaces; nothing once it has ended."""
+    try:
+        return file.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""
+
+
+def parent_of(pid: int) -> int:
+    stat = text_of(Path(f"/proc/{pid}/stat"))
+    return int(stat.rsplit(")", 1)[1].split()[1]) if stat else 0
 
 
 def cpu_seconds(pid: int) -> float:

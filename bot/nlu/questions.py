@@ -34,7 +34,7 @@ STORY = 30
 # How much the last topic counts for a message that points back to it.
 LAST_TOPIC_WEIGHS = 0.45
 # Labels that are answered alone or not at all, whatever stands beside them.
-NEVER_BESIDE = frozenset({"ask/bot_identity", "ask/goodbye"})
+NEVER_BESIDE = frozenset({"ask/bot_identity"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -69,27 +69,40 @@ class QuestionReader(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Read each message's ranking, parts and entities as questions."""
         for message in messages:
-            about = message.get("metadata") or {}
-            text, entities = message.get(TEXT) or "", message.get(ENTITIES) or []
-            ranking = self.in_context(message.get(RANKING) or [], text, about.get("topic"))
-            several = self.several(message.get(PARTS) or [], text, entities)
-            if self.is_about_another_role(text, entities, ranking):
-                found = [self.question(None, role_named(entities), 1.0)]
-                intent = {"name": ROLE_ALONE, "confidence": 1.0}
-            elif several and ranking[0]["name"].startswith((ASK, "register", "greet")):
-                found = several
-                intent = {"name": ASK, "confidence": several[0]["confidence"]}
-                ranking = [intent]
-            else:
-                ranking = [entry for entry in ranking if entry["name"] != ROLE_ALONE]
-                found = self.questions(ranking, role_named(entities))[:1]
-                intent = as_intent(ranking[0]) if ranking else {"name": None, "confidence": 0.0}
-            nearest = self.questions(message.get(RANKING) or [], role_named(entities))[:NEAREST]
+            entities = message.get(ENTITIES) or []
+            ranking = message.get(RANKING) or []
+            intent, questions = self.read(message, entities, ranking)
+            # What was decided here is not for the fallback to doubt: it looks at the ranking.
+            decided = intent["name"] != ranking_name(ranking) or intent["confidence"] == 1.0
             message.set(INTENT, intent, add_to_output=True)
-            message.set(RANKING, ranking, add_to_output=True)
-            message.set("questions", found, add_to_output=True)
+            message.set(RANKING, [intent] if decided else ranking, add_to_output=True)
+            message.set("questions", questions, add_to_output=True)
+            nearest = self.questions(ranking, role_named(entities))[:NEAREST]
             message.set("nearest", nearest, add_to_output=True)
         return messages
+
+    def read(
+        self, message: Message, entities: Sequence[Entity], ranking: list[Question]
+    ) -> tuple[dict[str, Any], list[Question]]:
+        """Return the intent of *message* and the questions in it, in the order asked."""
+        text = message.get(TEXT) or ""
+        last_topic = (message.get("metadata") or {}).get("topic")
+        role = role_named(entities)
+        if self.is_about_another_role(text, entities, ranking):
+            return intent_of(ROLE_ALONE, 1.0), [self.question(None, role, 1.0)]
+        if last_topic and only_names_a_place(text, entities):
+            return intent_of(ASK, 1.0), [self.question(last_topic, None, 1.0)]
+
+        ranking = [entry for entry in ranking if entry["name"] != ROLE_ALONE]
+        ranking = self.in_context(ranking, text, last_topic)
+        if not ranking:
+            return intent_of(None, 0.0), []
+        if ranking[0]["name"].startswith((ASK, "register", "greet")):
+            several = self.several(message.get(PARTS) or [], text, entities)
+            if several:
+                return intent_of(ASK, 1.0), several
+        first = ranking[0]
+        return intent_of(first["name"], first["confidence"]), self.questions(ranking, role)[:1]
 
     def is_about_another_role(
         self, text: str, entities: Sequence[Entity], ranking: Sequence[Question]
@@ -127,10 +140,7 @@ class QuestionReader(IntentClassifier, GraphComponent):
         for part in parts:
             best = part["ranking"][0]
             topic = self.topic(best["name"])
-            beside = best["name"].startswith("ask/") and best["name"] not in NEVER_BESIDE
-            if not beside or not topic or best["confidence"] < SURE_OF_A_PART:
-                continue
-            if strict and not part["asks"]:
+            if not topic or not stands_beside(best) or (strict and not part["asks"]):
                 continue
             inside = [e for e in entities if part["start"] <= e["start"] < part["end"]]
             role = role_named(inside) or role_named(entities)
@@ -160,5 +170,23 @@ class QuestionReader(IntentClassifier, GraphComponent):
         return intents.get(topic, f"{ASK}/{topic}")
 
 
-def as_intent(entry: Question) -> dict[str, Any]:
-    return {"name": entry["name"].split("/")[0], "confidence": entry["confidence"]}
+def stands_beside(entry: Question) -> bool:
+    """Tell whether a part of a message is surely a question that others may stand beside."""
+    name = entry["name"]
+    beside = name == "register" or (name.startswith(f"{ASK}/") and name not in NEVER_BESIDE)
+    return beside and entry["confidence"] >= SURE_OF_A_PART
+
+
+def only_names_a_place(text: str, entities: Sequence[Entity]) -> bool:
+    """Tell whether *text* is like "and in Wales?": the last question, for another place."""
+    named = any(entity["entity"] == "place" for entity in entities)
+    return named and names_alone("place", text, entities)
+
+
+def ranking_name(ranking: Sequence[Question]) -> str | None:
+    """Return the intent of the first label."""
+    return str(ranking[0]["name"]).split("/")[0] if ranking else None
+
+
+def intent_of(label: str | None, confidence: float) -> dict[str, Any]:
+    return {"name": label and label.split("/")[0], "confidence": confidence}

@@ -1,10 +1,10 @@
 """
 Each dialogue in `dialogues/*.yml` is held with the running house, line by line.
 
-`visitor` types, `choose` presses a choice, `upload` hands in a file of `tests/cv_files.py`. What follows in
-the same step must then be true: `answer` (topic and role), `answers` (topics, in order), `unanswered`,
-`asks` (the slot the form asks for, or null), `says`, `says_not`, `offers` (titles or topics of choices),
-`lead` (fields of the lead on the desk, dotted).
+`visitor` types, `choose` presses a choice, `upload` hands in a file of `tests/cv_files.py`. What
+follows in the same step must then be true: `answer` (topic and role), `answers` (topics, in order),
+`unanswered`, `asks` (the slot the form asks for, or null), `says`, `says_not`, `offers` (titles or
+topics of choices), `lead` (fields of the lead on the desk, dotted).
 """
 
 from __future__ import annotations
