@@ -1,0 +1,1 @@
+"""Real windows of a real Chromium, onto the whole running house."""

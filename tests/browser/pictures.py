@@ -1,4 +1,10 @@
-"""Screenshots, for the README and for whoever looks whether it is pleasant."""
+"""
+Screenshots, for whoever looks whether it is pleasant, and for the README.
+
+    AGENCY_SCREENSHOTS=docs/pictures .venv/bin/python -m pytest tests/browser/test_the_whole_way.py
+
+renews the README's.
+"""
 
 from __future__ import annotations
 
