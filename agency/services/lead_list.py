@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from agency.core.phone import find_phone
 from agency.core.roles import Role
-from agency.storage.models import Branch, Candidate, Conversation, Lead, Stage
+from agency.storage.models import Branch, Candidate, Lead, Stage
 
 MOST_LEADS = 200
 
@@ -39,7 +39,7 @@ def list_leads(
     limit: int = 50,
 ) -> LeadPage:
     """
-    Return one page of leads, newest first, ready to be described.
+    Return one page of leads, newest first, without what was said in their conversations.
 
     *branch* is a branch's key or name; *q* is part of a name, an address, a place, a
     telephone number or a reference. A lead opened meanwhile never shifts the next page.
@@ -58,7 +58,6 @@ def list_leads(
             joinedload(Lead.owner),
             joinedload(Lead.consent),
             selectinload(Lead.deliveries),
-            selectinload(Lead.conversation).selectinload(Conversation.turns),
         )
     ).all()
     more = len(leads) > limit

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from agency.services.access import WORKS_ON_LEADS, find_consultant
 from agency.services.audit import keep_audit
-from agency.services.lead_description import describe_lead
+from agency.services.lead_description import describe_lead, describe_leads
 from agency.services.lead_files import list_cvs
 from agency.services.leads import CursorUnknown, LeadChanged, OwnerUnknown, change_lead, list_leads
 from agency.storage.models import ApiToken, Consultant, Lead, Role, Scan, Stage
@@ -61,7 +61,7 @@ def read_leads(
         raise Problem("not_acceptable", fields=at) from problem
     references = " ".join(lead.reference for lead in found.leads)
     write_down(session, reader, "read", references or "no lead", now=now)
-    return {"leads": [describe_lead(session, lead) for lead in found.leads], "next": found.next}
+    return {"leads": describe_leads(session, found.leads), "next": found.next}
 
 
 @router.get("/{id}", response_model=LeadShape)

@@ -1,15 +1,18 @@
 import contextlib
 import re
 import threading
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from agency.core.consent import ConsentMissing
 from agency.core.enquiry import Kind
 from agency.core.roles import Role
 from agency.core.routing import NoDesk
+from agency.services.lead_description import describe_leads
 from agency.services.leads import (
     CursorUnknown,
     LeadChanged,
@@ -322,6 +325,36 @@ def test_leads_are_listed_page_by_page_newest_first_though_more_come_in(session)
     listed = [*first.leads, *second.leads, *third.leads]
     assert listed == leads[::-1]
     assert third.next is None
+
+
+def test_many_leads_are_described_with_as_few_queries_as_one(session, engine):
+    a_desk(session)
+    for number in range(4):
+        lead = a_lead(session)
+        a_turn(session, lead.conversation, f"Hello {number}")
+        a_cv(session, lead.conversation, filename=f"cv-{number}.pdf")
+
+    def asked(limit: int) -> tuple[int, list[dict[str, Any]]]:
+        session.expire_all()
+        queries = []
+        with listening(engine, "before_cursor_execute", lambda *_: queries.append(1)):
+            described = describe_leads(session, list_leads(session, limit=limit).leads)
+        return len(queries), described
+
+    (for_one, _), (for_four, described) = asked(1), asked(4)
+
+    assert for_four == for_one
+    assert [lead["cv"]["filename"] for lead in described] == [f"cv-{n}.pdf" for n in (3, 2, 1, 0)]
+    assert [lead["conversation"][0]["text"] for lead in described] == [
+        f"Hello {number}" for number in (3, 2, 1, 0)
+    ]
+
+
+@contextlib.contextmanager
+def listening(target: Any, name: str, listener: Callable[..., Any]) -> Iterator[None]:
+    event.listen(target, name, listener)
+    yield
+    event.remove(target, name, listener)
 
 
 def test_a_cursor_that_is_none_of_ours_is_refused(session):
