@@ -1,6 +1,8 @@
 """How fast somebody may guess at passwords."""
 
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,10 +14,11 @@ class Pace:
     """
     Slows guessing down, and shuts nobody out.
 
-    `free` failures within `within` cost nothing. After them tries go through one
-    by one, `gap` apart, and whoever would wait longer than `longest` is sent
-    away. A right password is let in at its turn: nobody can be locked out by
-    another's wrong ones.
+    `free` failures within `within` cost nothing; a try that is still being checked
+    counts as one, so a burst is no way round. After them tries go through one by
+    one, `gap` apart, and whoever would wait longer than `longest` is sent away. A
+    right password is let in at its turn: nobody can be locked out by another's
+    wrong ones.
 
     Kept in this process's memory; a restart forgets it.
     """
@@ -26,13 +29,14 @@ class Pace:
     longest: timedelta = timedelta(seconds=15)
     failures: dict[str, deque[datetime]] = field(default_factory=dict)
     taken_until: dict[str, datetime] = field(default_factory=dict)
+    being_checked: Counter[str] = field(default_factory=Counter)
 
     def wait(self, key: str, *, now: datetime) -> timedelta | None:
         """Return how long this try must wait, or `None` if the queue is too long."""
         recent = self.failures.get(key, deque())
         while recent and now - recent[0] > self.within:
             recent.popleft()
-        if len(recent) < self.free:
+        if len(recent) + self.being_checked[key] < self.free:
             return timedelta(0)
 
         turn = max(now, self.taken_until.get(key, now)) + self.gap
@@ -85,6 +89,20 @@ class Paces:
         """Remember a wrong password wherever it counts."""
         for pace, key in self._counts(tried):
             pace.failed(key, now=now)
+
+    @contextmanager
+    def checking(self, tried: Try) -> Iterator[None]:
+        """Let a try count as a failure for as long as nobody knows better."""
+        counts = self._counts(tried)
+        for pace, key in counts:
+            pace.being_checked[key] += 1
+        try:
+            yield
+        finally:
+            for pace, key in counts:
+                pace.being_checked[key] -= 1
+                if not pace.being_checked[key]:
+                    del pace.being_checked[key]
 
     def _counts(self, tried: Try) -> list[tuple[Pace, str]]:
         # A browser in which this person signed in before counts by itself:

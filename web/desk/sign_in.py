@@ -4,7 +4,7 @@ import asyncio
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from anyio import CapacityLimiter, to_thread
@@ -118,17 +118,18 @@ async def sign_in(
         email=given.email,
         browser=known_browser(jar, settings, given.email),
     )
-    wait = door.paces.wait(tried, now=now)
-    if settings.limits == "on":
-        if wait is None:
-            slow = sign_in_page(request, jar, settings, 429, problem="too_often", **again)
-            slow.headers["Retry-After"] = "60"
-            return slow
-        await asyncio.sleep(wait.total_seconds())
+    wait = door.paces.wait(tried, now=now) if settings.limits == "on" else timedelta(0)
+    if wait is None:
+        slow = sign_in_page(request, jar, settings, 429, problem="too_often", **again)
+        slow.headers["Retry-After"] = "60"
+        return slow
 
-    token = await to_thread.run_sync(enter, units, given, jar, now, limiter=door.checks)
+    with door.paces.checking(tried):
+        await asyncio.sleep(wait.total_seconds())
+        token = await to_thread.run_sync(enter, units, given, jar, now, limiter=door.checks)
+        if token is None:
+            door.paces.failed(tried, now=now)
     if token is None:
-        door.paces.failed(tried, now=now)
         return sign_in_page(request, jar, settings, 403, problem="wrong", **again)
     response = RedirectResponse(ours(given.then), 303)
     let_in(response, jar, settings, token, given.email.strip())

@@ -1,3 +1,4 @@
+from contextlib import ExitStack
 from datetime import timedelta
 
 from tests.factories import MONDAY
@@ -36,6 +37,19 @@ def test_a_guesser_at_many_addresses_is_slowed_by_the_account():
 
     assert wait == timedelta(seconds=3)
     assert paces.wait(Try("192.0.2.99", "ada@example.org", "known"), now=MONDAY) == timedelta(0)
+
+
+def test_tries_that_come_all_at_once_are_slowed_like_any_others():
+    paces, tried = Paces(), Try("192.0.2.1", "ada@example.org")
+
+    with ExitStack() as being_checked:
+        waits = []
+        for _ in range(7):
+            waits.append(paces.wait(tried, now=MONDAY))
+            being_checked.enter_context(paces.checking(tried))
+
+    assert waits == [timedelta(seconds=s) for s in (0, 0, 0, 0, 0, 3, 6)]
+    assert paces.wait(tried, now=MONDAY) == timedelta(0)
 
 
 def test_made_up_addresses_do_not_fill_the_memory():
