@@ -29,6 +29,8 @@ def back_up(home: Path, database_url: str, target: Path, *, now: datetime) -> li
     if target.exists():
         raise BackupRefused(f"{target} exists already, and is left as it is.")
     source = database_file(database_url)
+    if not source.exists():
+        raise BackupRefused(f"there is no database at {source} yet.")
     held: list[str] = []
     with private_copy(target) as draft, tarfile.open(draft, "w:gz") as archive:
         with tempfile.TemporaryDirectory(dir=home) as folder:

@@ -21,7 +21,7 @@ from agency.delivery.mail import Outbox
 from agency.doctor import examine
 from agency.logs import configure_logs
 from agency.preparation import AGENCY, is_lived_in, sign_in_link
-from agency.services.access import BranchUnknown, ConsultantExists, add_consultant
+from agency.services.access import AddressUnclear, BranchUnknown, ConsultantExists, add_consultant
 from agency.services.agency_setup import SetupInvalid, import_agency, import_vacancies
 from agency.services.candidates import ContactUnclear, forget_candidate
 from agency.services.tokens import ScopeUnknown, create_token, hash_token
@@ -184,6 +184,8 @@ def one_sentence() -> Iterator[None]:
         yield
     except (Refused, BackupRefused, SetupInvalid) as refused:
         sentence = str(refused)
+    except AddressUnclear:
+        sentence = "that is no e-mail address."
     except ConsultantExists:
         sentence = "there is a consultant with this address already."
     except BranchUnknown:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
+from agency.core.email import find_address
 from agency.storage.models.branch import Branch
 from agency.storage.models.consultant import Access, Consultant, SignIn, SignInLink
 from agency.storage.models.lead import Lead
@@ -23,6 +24,10 @@ WORKS_ON_LEADS = frozenset({Access.CONSULTANT, Access.MANAGER, Access.ADMINISTRA
 
 class ConsultantExists(Exception):
     """There is a consultant with this e-mail address already."""
+
+
+class AddressUnclear(ValueError):
+    """What was given for an e-mail address is none."""
 
 
 class BranchUnknown(Exception):
@@ -44,13 +49,15 @@ def add_consultant(
 
     *branch* is the branch's key. Without a *name* the address lends one.
     """
-    if find_consultant(session, email):
+    address = email.strip().lower()
+    if find_address(address) != address:
+        raise AddressUnclear
+    if find_consultant(session, address):
         raise ConsultantExists
     at = session.scalar(select(Branch).where(Branch.key == branch)) if branch else None
     if branch and not at:
         raise BranchUnknown
 
-    address = email.strip().lower()
     consultant = Consultant(
         email=address,
         name=name.strip() or name_lent_by(address),

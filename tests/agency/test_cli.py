@@ -69,6 +69,20 @@ def test_a_new_consultant_gets_a_link_to_sign_in_with(home: Home):
         assert session.scalars(select(Consultant.name)).all() == ["Jo Bloggs"]
 
 
+@pytest.mark.parametrize("email", ["jo", "jo@", "jo@example.org, eve@example.org", "Jo <jo@x.org>"])
+def test_who_has_no_address_is_not_added(home: Home, email: str):
+    assert "no e-mail address" in home.agency("consultant", "add", email, ok=False).err
+    with home.open_unit() as session:
+        assert session.scalars(select(Consultant)).all() == []
+
+
+def test_a_house_that_was_never_lived_in_has_nothing_to_back_up(home: Home, tmp_path: Path):
+    refused = home.agency("backup", str(tmp_path / "backup"), ok=False)
+
+    assert "there is no database" in refused.err
+    assert not (tmp_path / "backup").exists()
+
+
 def test_nobody_is_added_twice(home: Home):
     home.agency("consultant", "add", "jo@example.org")
 
