@@ -66,8 +66,8 @@ format: setup ## put every Python file into the one format
 bench: train ## measure what benchmarks/ measures
 	@$(HOUSE) -m benchmarks
 
-shell: setup ## a Python with the house in it
-	@$(HOUSE) -q
+shell: train ## talk to the assistant in this terminal (rasa shell), without web and worker
+	@exec $(HOUSE) -m agency.shell
 
 locks: setup ## pin what the .in files ask for: names, versions, hashes
 	$(LOCK) --python-version 3.12 requirements.in -o requirements.txt

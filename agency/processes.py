@@ -25,13 +25,30 @@ ASSISTANT_QUIET = {
     "OPENBLAS_NUM_THREADS": "1",
 }
 
+ACTIONS = [sys.executable, "-m", "actions.server"]
+
 type SayFor = Callable[[str, str], None]
 
 
 def four_processes(settings: Settings, *, say: SayFor) -> list[Child]:
     """Return rasa, actions, web and worker, ready to be kept; the first is the assistant."""
     assistant_port, actions_port = free_ports(2)
-    ours = {
+    ours = surroundings(settings, assistant_port, actions_port)
+
+    def child(name: str, command: list[str], env: Mapping[str, str] = ours) -> Child:
+        return Child(name, command, env=env, cwd=ROOT, say=lambda line: say(name, line))
+
+    return [
+        child("rasa", rasa(assistant_port), known_to_the_assistant(ours) | ASSISTANT_QUIET),
+        child("actions", ACTIONS),
+        child("web", [sys.executable, "-m", "web"]),
+        child("worker", [sys.executable, "-m", "agency.worker"]),
+    ]
+
+
+def surroundings(settings: Settings, assistant_port: int, actions_port: int) -> dict[str, str]:
+    """Return the environment that tells our processes where the others are."""
+    return {
         **os.environ,
         "AGENCY_HOME": str(settings.home),
         "AGENCY_PORT": str(settings.port),
@@ -44,16 +61,6 @@ def four_processes(settings: Settings, *, say: SayFor) -> list[Child]:
         "AGENCY_SIGNING_KEY": settings.signing_key,
         "PYTHONUNBUFFERED": "1",
     }
-
-    def child(name: str, command: list[str], env: Mapping[str, str] = ours) -> Child:
-        return Child(name, command, env=env, cwd=ROOT, say=lambda line: say(name, line))
-
-    return [
-        child("rasa", rasa(assistant_port), known_to_the_assistant(ours) | ASSISTANT_QUIET),
-        child("actions", [sys.executable, "-m", "actions.server"]),
-        child("web", [sys.executable, "-m", "web"]),
-        child("worker", [sys.executable, "-m", "agency.worker"]),
-    ]
 
 
 def rasa(port: int) -> list[str]:

@@ -115,7 +115,7 @@ class AnswerBook:
         return found.question_for_role.replace("{role}", a_title) if a_title else found.question
 
     def term(self, term: str, topic: str = "glossary") -> str | None:
-        """Return what one word of the field means."""
+        """Return one word of the field, in full, and what it means."""
         return found.terms.get(term) if (found := self._topic(topic)) else None
 
     def extra(self, topic: str, name: str) -> str | None:
@@ -173,7 +173,10 @@ def _read_topic(path: Path) -> Topic:
                 for answer in answers
                 if answer.nation not in (None, "uk")
             },
-            terms={term["id"]: term["text"] for term in content.get("terms", ())},
+            terms={
+                term["id"]: f"**{term.get('term', term['id'])}**\n\n{term['text']}"
+                for term in content.get("terms", ())
+            },
             extras={name: text for name, text in content.items() if isinstance(text, str)},
         )
     except LexiconBroken as problem:

@@ -34,6 +34,8 @@ def open_database(url: str) -> Engine:
     return create_engine(
         address.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
+        # An error must not carry names and addresses into a log.
+        hide_parameters=True,
         connect_args={"options": "-c statement_timeout=5000"},
     )
 
@@ -56,7 +58,7 @@ def _open_sqlite(address: URL) -> Engine:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         path.chmod(0o600)
 
-    engine = create_engine(address)
+    engine = create_engine(address, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agency.core.registration import form_progress
+from agency.core.registration import form_progress, slots_of
 from web.gateway.choices import Choice, ChoiceTokens, read_payload
 from web.gateway.heard import Custom, Message, State
 from web.gateway.sentences import Sentence
@@ -157,11 +157,10 @@ def form_of(state: State) -> Kept | None:
     """Return the form the assistant has open, as a conversation keeps it."""
     if not state.form:
         return None
-    return {
-        "name": state.form.removesuffix("_form"),
-        "asks": state.asks,
-        "values": state.slots or {},
-    }
+    name, slots = state.form.removesuffix("_form"), state.slots or {}
+    # The assistant's other slots are its own business.
+    values = {slot: slots[slot] for slot in slots_of(name, slots) if slot in slots}
+    return {"name": name, "asks": state.asks, "values": values}
 
 
 def open_form(form: Kept) -> Kept:

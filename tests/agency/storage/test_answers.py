@@ -85,7 +85,7 @@ def test_a_topic_has_a_title_and_a_question_for_each_role(book):
 
 
 def test_terms_and_other_texts_are_found_by_name(book):
-    assert book.term("ehcp", topic="salary") == "A plan."
+    assert book.term("ehcp", topic="salary") == "**EHCP**\n\nA plan."
     assert book.extra("salary", "note") == "Something to compose with."
     assert book.term("nothing") is None
 
