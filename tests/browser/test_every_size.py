@@ -51,6 +51,7 @@ def page(open_window: OpenWindow, width: int, scheme: str, signed_in: str) -> Pa
         HEIGHTS[width],
         color_scheme=scheme,
         has_touch=width < 1000,
+        is_mobile=width < 1000,
         storage_state=signed_in,
     )
 
@@ -80,6 +81,18 @@ def test_the_chat_and_the_page_it_stands_on(page: Page, look: Look):
     chat.window.get_by_role("button", name="Options").click()
     chat.window.get_by_role("button", name="Delete this chat").click()
     look(page, "chat-delete")
+
+
+def test_a_message_that_does_not_get_through(page: Page, look: Look):
+    page.goto("/senco-jobs")
+    chat = Chat(page)
+    chat.open()
+    page.route("**/messages", lambda route: route.abort())
+    chat.box.fill("Is there any SENCO work near Leeds?")
+    chat.box.press("Enter")
+    expect(chat.said.get_by_role("button", name="Try again")).to_be_visible()
+    expect(chat.window.get_by_role("heading", name="Leave your details")).to_be_visible()
+    look(page, "chat-unsent")
 
 
 def test_the_desk(page: Page, look: Look, a_lead: str):
