@@ -40,7 +40,8 @@ def find_chromium() -> str | None:
     return next((path for path in found if path), None)
 
 
-@pytest.fixture(scope="session")
+# autouse: without a browser there is no need to start the house.
+@pytest.fixture(scope="session", autouse=True)
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests; each opens windows of its own in it."""
     path = find_chromium()
