@@ -1,4 +1,4 @@
-"""The action server's door: a shared key, small bodies, and an apology for every failure."""
+"""The action server's door: a shared key, small bodies, and failures that look like failures."""
 
 import hmac
 import json
@@ -16,7 +16,6 @@ from actions.executor import OwnExecutor
 logger = logging.getLogger(__name__)
 
 LARGEST_BODY = 1_048_576
-SORRY = {"events": [], "responses": [{"response": "utter_something_went_wrong"}]}
 
 
 def create_app(executor: OwnExecutor, *, key: str) -> Starlette:
@@ -34,7 +33,8 @@ def create_app(executor: OwnExecutor, *, key: str) -> Starlette:
             return JSONResponse({"error": "not_json"}, 400)
         if not isinstance(call, dict):
             return JSONResponse({"error": "not_a_call"}, 400)
-        return JSONResponse(await answer(executor, call))
+        said = await answer(executor, call)
+        return JSONResponse({"error": "action_failed"}, 500) if said is None else JSONResponse(said)
 
     async def alive(_request: Request) -> Response:
         return JSONResponse({"status": "ok"})
@@ -68,15 +68,19 @@ async def read(request: Request) -> bytes | None:
     return bytes(body)
 
 
-async def answer(executor: OwnExecutor, call: dict[str, Any]) -> dict[str, Any]:
-    """Return what the action says; when it fails, an apology, and a line in the log."""
+async def answer(executor: OwnExecutor, call: dict[str, Any]) -> dict[str, Any] | None:
+    """
+    Return what the action says, or None, and a line in the log, when it fails.
+
+    An apology from here would be a reply like any other: Rasa would remember the turn as done,
+    and close the form. A failure undoes the turn, and the gateway apologises for it.
+    """
     name, number = str(call.get("next_action"))[:80], token_hex(4)
     try:
         said = await executor.answer(call)
     except Exception as problem:
         # Its type, never its message or its locals: the call carries the whole conversation.
-        # Rasa says nothing at all to the visitor when an action fails, so we apologise for it.
         logger.error("action failed: %s %s %s", name, number, type(problem).__name__)
-        return SORRY
+        return None
     logger.info("action ran: %s %s", name, number)
     return said

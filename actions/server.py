@@ -22,7 +22,8 @@ from actions.summary import ActionAskRegistrationFormSummary, FieldNames
 from actions.vacancy_cards import VacancyCards
 from actions.vocabulary import Vocabulary
 from actions.wording import Wording
-from agency.settings import Settings
+from agency.logs import configure_logs
+from agency.settings import ROOT, Settings
 from agency.storage.answers import AnswerBook
 from agency.storage.files import CvStore
 from agency.storage.lexicon import load_lexicon, read_yaml
@@ -36,11 +37,11 @@ LARGEST_HEADERS = 16_384
 def main() -> None:
     """Serve the actions on loopback until told to stop."""
     settings = Settings.load()
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    configure_logs()
     logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
     app = create_app(
         build_executor(
-            Path(),
+            ROOT,
             open_unit=units(open_database(settings.database_url)),
             cvs=CvStore(settings.home / "cvs"),
             webhook=bool(settings.webhook_url),
@@ -52,7 +53,7 @@ def main() -> None:
         host="127.0.0.1",
         port=settings.actions_port,
         access_log=False,
-        log_level="warning",
+        log_config=None,
         h11_max_incomplete_event_size=LARGEST_HEADERS,
         timeout_graceful_shutdown=5,
     )

@@ -174,26 +174,27 @@ def test_a_cv_goes_with_the_registration_it_came_with(
         assert session.scalars(select(Cv)).all() == []
 
 
-def test_nothing_is_said_before_the_lead_is_kept(call: Call, open_unit: OpenUnit, engine: Any):
+def test_nothing_is_said_before_the_lead_is_kept(
+    door: httpx.Client, open_unit: OpenUnit, engine: Any
+):
     def refuse(_connection: object) -> None:
         raise OSError("the disk is full")
 
     event.listen(engine, "commit", refuse)
-    answer = hand_off(call, **REGISTERED)
+    answered = door.post("/webhook", json=a_call("action_hand_off", **REGISTERED))
     event.remove(engine, "commit", refuse)
 
-    assert said(answer) == ["utter_something_went_wrong"]
-    assert answer["events"] == []
+    assert (answered.status_code, answered.json()) == (500, {"error": "action_failed"})
     with open_unit() as session:
         assert session.scalars(select(Lead)).all() == []
 
 
-def test_a_conversation_nobody_knows_gets_an_apology(call: Call, open_unit: OpenUnit):
+def test_for_a_conversation_nobody_knows_it_fails(door: httpx.Client, open_unit: OpenUnit):
     with open_unit() as session:
         conversation = find_conversation_by_assistant(session, ASSISTANT_ID)
         assert conversation
         conversation.assistant_id = "9" * 32
 
-    answer = hand_off(call, **REGISTERED)
+    answered = door.post("/webhook", json=a_call("action_hand_off", **REGISTERED))
 
-    assert said(answer) == ["utter_something_went_wrong"]
+    assert answered.status_code == 500
