@@ -155,8 +155,8 @@ def forget_what_is_over(open_unit: OpenUnit, home: Path) -> bool:
         gone = forget_expired(session, CvStore(home / "cvs"), now=datetime.now(UTC))
     if gone.any:
         logger.info(
-            "forgot %d conversations, %d CVs, %d candidates",
-            *(gone.conversations, gone.cvs, gone.candidates),
+            "forgot %d conversations, %d CVs, %d candidates, %d lost files",
+            *(gone.conversations, gone.cvs, gone.candidates, gone.lost_files),
         )
     return gone.any
 

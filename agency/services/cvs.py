@@ -101,6 +101,15 @@ def erase_cvs(session: Session, store: CvStore, conversation: Conversation) -> N
             cv.conversation_id = None
 
 
+def erase_lost_files(session: Session, store: CvStore, *, before: datetime) -> int:
+    """Erase the files that no row speaks of, and so nobody could ever find or forget."""
+    lost = set(store.kept_before(before)) - set(session.scalars(select(Cv.key)))
+    for key in lost:
+        store.erase(key)
+    store.sweep(before)
+    return len(lost)
+
+
 def tidy_filename(filename: str, suffix: str = "") -> str:
     """
     Return a name to show beside the file: no folders, no tricks of direction, one line.

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from agency.core.retention import (
     candidates_end_before,
     conversations_end_before,
+    files_without_rows_end_before,
     unclaimed_cvs_end_before,
 )
 from agency.services.candidates import forget_candidates
 from agency.services.conversations import erase_conversation
+from agency.services.cvs import erase_lost_files
 from agency.storage.files import CvStore
 from agency.storage.models import Candidate, Conversation, Cv, Lead, Note, Stage
 
@@ -27,10 +29,11 @@ class Forgotten:
     conversations: int
     cvs: int
     candidates: int
+    lost_files: int
 
     @property
     def any(self) -> bool:
-        return bool(self.conversations or self.cvs or self.candidates)
+        return bool(self.conversations or self.cvs or self.candidates or self.lost_files)
 
 
 def forget_expired(session: Session, store: CvStore, *, now: datetime) -> Forgotten:
@@ -38,12 +41,13 @@ def forget_expired(session: Session, store: CvStore, *, now: datetime) -> Forgot
     Erase the chats, files and candidates whose time is over.
 
     A chat that led to a lead lasts as long as its candidate; a candidate who works for us
-    stays. Only some go at once: call again while anything went.
+    stays. A file that lost its row goes too. Only some go at once: call again while anything went.
     """
     return Forgotten(
         conversations=_forget_conversations(session, store, now),
         cvs=_forget_unclaimed_cvs(session, store, now),
         candidates=_forget_candidates(session, store, now),
+        lost_files=erase_lost_files(session, store, before=files_without_rows_end_before(now)),
     )
 
 

@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 _KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}")
@@ -44,13 +45,30 @@ class CvStore:
 
     def keys(self) -> Iterator[str]:
         """Return the key of every file kept."""
+        return (key for key, _ in self._kept())
+
+    def kept_before(self, then: datetime) -> Iterator[str]:
+        """Return the key of every file that has lain here since before *then*."""
+        return (key for key, path in self._kept() if _changed(path) < then)
+
+    def sweep(self, then: datetime) -> None:
+        """Erase what a process that died before *then* had begun to write."""
+        for path in self.root.glob("[0-9a-f][0-9a-f]/*.part"):
+            if _changed(path) < then:
+                path.unlink(missing_ok=True)
+
+    def _kept(self) -> Iterator[tuple[str, Path]]:
         for path in self.root.glob("[0-9a-f][0-9a-f]/*"):
             key = f"{path.parent.name}/{path.name}"
             if _KEY.fullmatch(key):
-                yield key
+                yield key, path
 
     def _path(self, key: str) -> Path:
         # A key comes from a row, and a row from anywhere: it may not lead out of the store.
         if not _KEY.fullmatch(key):
             raise ValueError("not the key of a CV")
         return self.root / key
+
+
+def _changed(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)

@@ -1,3 +1,4 @@
+import os
 from datetime import timedelta
 
 import pytest
@@ -27,6 +28,27 @@ def test_a_cv_nobody_claimed_is_forgotten_after_a_week(session, store):
     assert forget_expired(session, store, now=NEXT_WEEK).cvs == 1
     assert session.scalars(select(Cv)).all() == []
     assert list(store.keys()) == []
+
+
+def test_a_file_that_lost_its_row_is_erased_after_a_day(session, store):
+    kept, lost = store.keep(b"a CV"), store.keep(b"a CV whose row was never written")
+    begun = (store.root / lost).with_suffix(".part")
+    begun.write_bytes(b"half a CV")
+    a_cv(session, a_conversation(session), key=kept)
+
+    def grow_old(hours: int) -> None:
+        at = (MONDAY - timedelta(hours=hours)).timestamp()
+        for path in (store.root / kept, store.root / lost, begun):
+            os.utime(path, (at, at))
+
+    grow_old(hours=23)
+    assert forget_expired(session, store, now=MONDAY).lost_files == 0
+    assert begun.exists()
+
+    grow_old(hours=25)
+    assert forget_expired(session, store, now=MONDAY).lost_files == 1
+    assert list(store.keys()) == [kept]
+    assert not begun.exists()
 
 
 def test_a_candidate_is_forgotten_a_year_after_we_last_helped(session, store):
