@@ -20,6 +20,8 @@ from web.gateway.replies import Kept, Replies
 from web.gateway.turns import digest_of
 from web.gateway.words import LONGEST_MESSAGE, LONGEST_WORD, as_words
 
+FROM_A_FULL_CHAT = 5
+
 router = APIRouter(prefix="/api/v1/conversations", tags=["chat"], route_class=StrictRoute)
 
 
@@ -56,6 +58,8 @@ def _keep(parts: Parts, bearer: Bearer, contact: Contact, key: str | None) -> li
             if earlier.body_hash != digest:
                 raise Problem("key_reused")
             return list_replies(session, earlier)
+        # Every new question is a letter to a consultant. A full chat may still leave an address.
+        parts.record.check_pace(session, conversation, beyond=FROM_A_FULL_CHAT, now=now)
         enquiry = callback_from_form(
             conversation.id,
             name=_words(contact.name),

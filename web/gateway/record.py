@@ -99,8 +99,7 @@ class Record:
                 return self._receive_again(session, conversation, earlier, said, now=now)
             if conversation.ended_at:
                 raise Problem("conversation_ended")
-            if self.limited:
-                _check_pace(session, conversation, now=now)
+            self.check_pace(session, conversation, now=now)
             if also:
                 also(session, conversation)
             turn = keep_turn(
@@ -171,6 +170,19 @@ class Record:
         keep_replies(session, conversation, replies, answers=turn.id, now=now)
         return replies
 
+    def check_pace(
+        self, session: Session, conversation: Conversation, *, beyond: int = 0, now: datetime
+    ) -> None:
+        """Refuse one thing more, where a visitor has said enough for now, or for one chat."""
+        if not self.limited:
+            return
+        pace = measure_pace(session, conversation.id, since=now - A_MINUTE)
+        if pace.turns >= TURNS_A_CONVERSATION + beyond:
+            raise Problem("conversation_full", retry_after=3600)
+        if pace.turns_since >= TURNS_A_MINUTE and pace.first_since:
+            wait = pace.first_since + A_MINUTE - now
+            raise Problem("too_fast", retry_after=int(wait.total_seconds()) + 1)
+
     def _receive_again(
         self,
         session: Session,
@@ -214,12 +226,3 @@ def _received(conversation: Conversation, turn_id: int) -> Received:
         asks=form.get("asks"),
         memory=conversation.memory,
     )
-
-
-def _check_pace(session: Session, conversation: Conversation, *, now: datetime) -> None:
-    pace = measure_pace(session, conversation.id, since=now - A_MINUTE)
-    if pace.turns >= TURNS_A_CONVERSATION:
-        raise Problem("conversation_full", retry_after=3600)
-    if pace.turns_since >= TURNS_A_MINUTE and pace.first_since:
-        wait = pace.first_since + A_MINUTE - now
-        raise Problem("too_fast", retry_after=int(wait.total_seconds()) + 1)

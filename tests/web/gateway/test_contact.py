@@ -4,6 +4,7 @@ from agency.storage.models import Candidate, Consent, Lead
 from agency.storage.unit import OpenUnit
 from tests.web.gateway.assistant_stand_in import AssistantStandIn
 from tests.web.gateway.conftest import Visitor, is_problem
+from web.gateway.record import TURNS_A_MINUTE
 
 DETAILS = {
     "name": "Jo O'Brien",
@@ -46,6 +47,13 @@ def test_sent_twice_it_is_one_lead(visitor: Visitor, open_unit: OpenUnit):
     with open_unit() as session:
         assert session.query(Lead).count() == session.query(Candidate).count() == 1
     assert first.json()["replies"][0]["text"] == again.json()["replies"][0]["text"]
+
+
+def test_nobody_is_sent_letters_faster_than_visitors_may_speak(visitor: Visitor):
+    for number in range(TURNS_A_MINUTE):
+        assert visitor.leave(**DETAILS | {"question": f"And {number}?"}).status_code == 200
+
+    is_problem(visitor.leave(**DETAILS | {"question": "And again?"}), 429, "too_fast")
 
 
 def test_the_same_key_gives_the_same_reply(visitor: Visitor):
