@@ -4,7 +4,6 @@ import hmac
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Annotated
 
 from fastapi import Depends, Path
@@ -12,6 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
 from agency.services.conversations import find_conversation
+from agency.services.tokens import hash_token
 from agency.storage.models import Conversation
 from web.gateway.problems import Problem
 
@@ -29,11 +29,6 @@ class Bearer:
 
     conversation_id: str
     token_hash: str
-
-
-def hash_token(token: str) -> str:
-    """Return what is kept of a token: enough to know it again, too little to use it."""
-    return sha256(token.encode()).hexdigest()
 
 
 async def the_bearer(

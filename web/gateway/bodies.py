@@ -15,6 +15,9 @@ from agency.services.cvs import LARGEST_CV
 from web.gateway.problems import Problem, Problems
 
 LARGEST_BODY = 16 * 1024
+# A consultant's note of 4,000 characters, each of which a form may spell with twelve.
+AT_THE_DESK = re.compile(r"/desk/.*|/api/v1/leads/.*")
+LARGEST_FORM = 64 * 1024
 UPLOAD = re.compile(r"/api/v1/conversations/[^/]+/cv")
 LARGEST_UPLOAD = LARGEST_CV + 64 * 1024  # the file, and the form around it
 
@@ -31,7 +34,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         is_upload = bool(UPLOAD.fullmatch(scope["path"]))
-        limit = LARGEST_UPLOAD if is_upload else LARGEST_BODY
+        limit = _limit(scope["path"], is_upload=is_upload)
         if _announced(scope) > limit:
             kind = "file_too_large" if is_upload else "message_too_long"
             await self.problems.answer(kind)(scope, receive, send)
@@ -48,6 +51,12 @@ class BodyLimit:
             return message
 
         await self.app(scope, receive_within_limit, send)
+
+
+def _limit(path: str, *, is_upload: bool) -> int:
+    if is_upload:
+        return LARGEST_UPLOAD
+    return LARGEST_FORM if AT_THE_DESK.fullmatch(path) else LARGEST_BODY
 
 
 def _announced(scope: Scope) -> int:

@@ -235,3 +235,15 @@ def test_an_endless_page_address_is_refused_and_an_odd_one_is_tidied(
 
     Visitor(door, page="/a\x00\u202e\nb").say("hi")
     assert assistant.turns[0]["page"] == "/ab"
+
+
+def test_a_long_note_in_any_script_comes_through_to_the_desk(visitor: Visitor):
+    note = {"note": "😀" * 4_000}
+
+    answer = visitor.door.post("/desk/leads/L-0001/notes", data=note)
+    api = visitor.door.patch("/api/v1/leads/1", json=note)
+    too_long = visitor.door.post("/desk/leads/L-0001/notes", data={"note": "x" * 70_000})
+
+    assert answer.is_redirect, "it asks who this is, not for less"
+    assert api.status_code == 401
+    assert too_long.status_code == 413
