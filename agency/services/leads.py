@@ -1,6 +1,7 @@
 """Leads: opened once for each conversation, and found again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -100,23 +101,25 @@ def _add_to_lead(
     now: datetime,
     webhook: bool,
 ) -> None:
+    known = _known(lead, enquiry)
     if enquiry.kind is Kind.REGISTRATION and lead.kind is not Kind.REGISTRATION:
         lead.consent = _consent(enquiry, lead.candidate, given)
-        _fill(session, lead, enquiry.completed_with(_known(lead, enquiry)))
+        _fill(session, lead, enquiry.completed_with(known))
         _claim_cvs(session, lead)
-    elif enquiry.kind is not Kind.REGISTRATION and _asks_more(lead, enquiry):
-        lead.question = enquiry.question or lead.question
-        lead.call_when = enquiry.call_when or lead.call_when
-        lead.candidate.phone = enquiry.phone or lead.candidate.phone
-        lead.candidate.email = enquiry.email or lead.candidate.email
+    elif enquiry.kind is not Kind.REGISTRATION and _says_more(enquiry, known):
+        # A name among other words is a guess: one that was asked for is better.
+        name, role = known["name"] or enquiry.name, known["role"] or enquiry.role
+        more = replace(enquiry.completed_with(known), kind=lead.kind, name=name, role=role)
+        _fill(session, lead, more)
     else:
         return
     queue_news(session, lead, channels_for(lead, webhook=webhook), now=now)
 
 
-def _asks_more(lead: Lead, enquiry: Enquiry) -> bool:
-    asked = (enquiry.question or lead.question, enquiry.call_when or lead.call_when)
-    return asked != (lead.question, lead.call_when)
+def _says_more(enquiry: Enquiry, known: Mapping[str, Any]) -> bool:
+    """Say whether a second callback brings a question, a time or a way to answer that is new."""
+    said = {name: getattr(enquiry, name) for name in ("question", "call_when", "phone", "email")}
+    return any(value and value != known[name] for name, value in said.items())
 
 
 def _known(lead: Lead, enquiry: Enquiry) -> dict[str, Any]:

@@ -327,6 +327,21 @@ def test_leads_are_listed_page_by_page_newest_first_though_more_come_in(session)
     assert third.next is None
 
 
+def test_a_number_that_is_put_right_is_kept_and_told(session):
+    a_desk(session)
+    ask = {"kind": Kind.CALLBACK, "conversation_id": an_id("this one"), "question": "Ring me?"}
+    lead = a_lead(session, **ask, name="Jo", email=None, phone="+447700900123")
+    told, points = len(lead.deliveries), lead.points
+
+    again = a_lead(session, **ask, name="Please", email="jo@example.org", phone="+447700900124")
+
+    assert again is lead
+    assert (lead.candidate.phone, lead.candidate.email) == ("+447700900124", "jo@example.org")
+    assert lead.candidate.name == "Jo"
+    assert lead.points > points
+    assert len(lead.deliveries) > told
+
+
 def test_many_leads_are_described_with_as_few_queries_as_one(session, engine):
     a_desk(session)
     for number in range(4):
