@@ -22,6 +22,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.nlu.parts import DIVISION_SLASH
 from bot.quiet_logs import quieten_logs
 from bot.remote_action import tune_remote_actions
 from bot.turn import CURRENT, Turn
@@ -33,7 +34,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 LONGEST_TEXT = 2_000
 # The memory travels with the turn.
 LARGEST_BODY = 256 * 1024
-DIVISION_SLASH = "\u2215"
+MARKUP = re.compile(r"<[^<>]{0,300}>")
 
 
 class Replies(OutputChannel):
@@ -138,10 +139,8 @@ def user_message(body: dict[str, Any], replies: Replies) -> UserMessage:
     if body.get("intent"):
         parsed = chosen(body["intent"], body.get("entities") or {}, text)
         text = parsed["text"]
-    elif text.strip().startswith("/"):
-        # Rasa would read "/affirm" as an intent, with full confidence, and believe any slots
-        # after it.
-        text = DIVISION_SLASH + text.strip()[1:]
+    else:
+        text = in_words(text)
     asks = body.get("asks")
     if asks is not None and not NAME.fullmatch(asks):
         raise ValueError("asks")
@@ -153,6 +152,17 @@ def user_message(body: dict[str, Any], replies: Replies) -> UserMessage:
         input_channel="gateway",
         metadata={"asks": asks, "page": body.get("page"), **talked_about(body.get("memory") or [])},
     )
+
+
+def in_words(text: str) -> str:
+    """
+    Return *text* as something that was only said.
+
+    Rasa would read "/affirm" as an intent, with full confidence, and believe any slots after it.
+    Markup means nothing here, and hides the question beside it.
+    """
+    words = MARKUP.sub(" ", text).strip() or text.strip()
+    return DIVISION_SLASH + words[1:] if words.startswith("/") else words
 
 
 def talked_about(memory: list[dict[str, Any]]) -> dict[str, Any]:

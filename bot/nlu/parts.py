@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+# What a typed leading slash becomes: a command that is none.
+DIVISION_SLASH = "\u2215"
 # More than this in one message is a story, and a story's parts are weighed, not answered.
 MOST = 8
 QUESTION_WORD = (

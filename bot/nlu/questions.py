@@ -13,7 +13,7 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.parts import points_back
+from bot.nlu.parts import DIVISION_SLASH, points_back
 from bot.nlu.roles import names_a_role, names_alone, role_named
 from bot.nlu.topic_classifier import PARTS, RANKING
 
@@ -26,6 +26,7 @@ Entity = dict[str, Any]
 NEAREST = 3
 ASK = "ask"
 ROLE_ALONE = "switch_role"
+UNCLEAR = "nlu_fallback"
 OTHER_ONE = re.compile(r"\bother (?:one|role|job)\b", re.IGNORECASE)
 # A part of a message is a question of its own from this confidence on.
 SURE_OF_A_PART = 0.5
@@ -88,6 +89,8 @@ class QuestionReader(IntentClassifier, GraphComponent):
         text = message.get(TEXT) or ""
         last_topic = (message.get("metadata") or {}).get("topic")
         role = role_named(entities)
+        if text.startswith(DIVISION_SLASH):
+            return intent_of(UNCLEAR, 1.0), []
         if self.is_about_another_role(text, entities, ranking):
             return intent_of(ROLE_ALONE, 1.0), [self.question(None, role, 1.0)]
         if last_topic and only_names_a_place(text, entities):

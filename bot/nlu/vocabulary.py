@@ -90,4 +90,7 @@ def means_it(span: Span, label: str) -> bool:
         return span.start > 0 and doc[span.start - 1].lower_ in BEFORE_A_PLACE
     following = doc[span.end].lower_ if span.end < len(doc) else ""
     words = [token for token in doc if token.is_alpha]
-    return len(words) > len(span) and not (span.start == 0 and following in AFTER_THANKS)
+    if len(words) <= len(span):
+        # "TA" is the job; "ta" is thanks.
+        return bool(span.text.isupper())
+    return not (span.start == 0 and following in AFTER_THANKS)

@@ -139,3 +139,13 @@ def test_a_turn_that_fails_says_so_and_logs_no_words(door, caplog):
 @pytest.mark.parametrize("body", [b"", b"[]", b"null", b"5", b"{bad", b'"x"'])
 def test_a_broken_body_is_refused(door, body):
     assert post(door, body).status == 400
+
+
+def test_markup_hides_no_question():
+    said = as_said("what does a TA earn? <script>alert(1)</script>").text
+
+    assert said == "what does a TA earn?  alert(1)"
+
+
+def test_nothing_but_markup_is_still_something_said():
+    assert as_said("<b></b>").text == "<b></b>"

@@ -85,3 +85,10 @@ def test_a_part_nobody_is_sure_of_is_no_question(nlp):
     message = read(nlp, "What is a SENCO, hm?", {"ask/definition": 0.8}, parts=parts)
 
     assert [q["topic"] for q in message.get("questions")] == ["definition"]
+
+
+def test_a_typed_command_is_unclear_and_nothing_more(nlp):
+    message = read(nlp, '\u2215register{"email":"x"}', {"register": 0.9})
+
+    assert message.get("intent")["name"] == "nlu_fallback"
+    assert message.get("questions") == []
