@@ -171,6 +171,32 @@ def test_a_body_that_means_nothing_is_a_problem_and_nothing_is_heard(
     assert assistant.turns == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"text":"\xed\xa0\x80"}',
+        b'{"text":"\xff"}',
+        b'{"text":"\xc0\xaf"}',
+        b'{"text":"\xed\xa0\xbd\xed\xb8\x80"}',
+        '{"text": "hi"}'.encode("utf-16"),
+        '{"text": "hi"}'.encode("utf-32-le"),
+    ],
+)
+@pytest.mark.parametrize("room", ["messages", "contact"])
+def test_bytes_that_are_not_utf_8_are_not_json(
+    visitor: Visitor, assistant: AssistantStandIn, room: str, body: bytes
+):
+    answer = visitor.door.post(
+        f"{visitor.address}/{room}",
+        content=body,
+        headers=visitor.headers() | {"Content-Type": "application/json"},
+    )
+
+    is_problem(answer, 400, "not_understood")
+    assert assistant.turns == []
+    assert len(visitor.read()["turns"]) == 1
+
+
 @pytest.mark.parametrize("body", [b'{"text": "a", "text": "b"}', b'{"text": NaN}', b"{bad"])
 def test_json_that_could_mean_two_things_is_not_json(visitor: Visitor, body: bytes):
     answer = visitor.door.post(
