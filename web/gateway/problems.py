@@ -28,6 +28,8 @@ BY_STATUS = {
     422: "not_acceptable",
 }
 
+CONSENT = ("body", "consent")
+
 
 class ProblemShown(BaseModel):
     """A refusal, after RFC 9457."""
@@ -128,7 +130,9 @@ def answer_with_problems(app: FastAPI, problems: Problems) -> None:
             {"at": [str(part) for part in error["loc"]], "problem": error["type"]}
             for error in problem.errors()
         ]
-        return problems.answer("not_acceptable", fields=fields)
+        without_consent = any(error["loc"] == CONSENT for error in problem.errors())
+        kind = "consent_needed" if without_consent else "not_acceptable"
+        return problems.answer(kind, fields=fields)
 
     async def refuse_by_status(_request: Request, problem: Exception) -> Response:
         assert isinstance(problem, HTTPException)

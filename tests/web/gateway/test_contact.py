@@ -69,11 +69,22 @@ def test_the_same_key_gives_the_same_reply(visitor: Visitor):
 
 @pytest.mark.parametrize("consent", [False, None, "true", 0, "no"])
 def test_without_consent_nothing_is_kept(visitor: Visitor, open_unit: OpenUnit, consent: object):
-    is_problem(visitor.leave(**DETAILS | {"consent": consent}), 422)
+    answer = visitor.leave(**DETAILS | {"consent": consent})
 
+    is_problem(answer, 422, "consent_needed")
+    assert "nothing was kept" in answer.json()["detail"]
     with open_unit() as session:
         assert session.query(Candidate).count() == session.query(Consent).count() == 0
     assert len(visitor.read()["turns"]) == 1
+
+
+def test_consent_that_is_not_mentioned_is_not_given(visitor: Visitor, open_unit: OpenUnit):
+    unsaid = {name: value for name, value in DETAILS.items() if name != "consent"}
+
+    is_problem(visitor.leave(**unsaid), 422, "consent_needed")
+
+    with open_unit() as session:
+        assert session.query(Candidate).count() == 0
 
 
 @pytest.mark.parametrize(
