@@ -17,6 +17,9 @@ logger = logging.getLogger(__name__)
 
 LARGEST_BODY = 1_048_576
 
+# The gateway's test question, several times a minute: only its failure is news.
+NOBODY = "0" * 32
+
 
 def create_app(executor: OwnExecutor, *, key: str) -> Starlette:
     """Return the door to *executor*; only callers who know *key* come in."""
@@ -82,5 +85,6 @@ async def answer(executor: OwnExecutor, call: dict[str, Any]) -> dict[str, Any] 
         # Its type, never its message or its locals: the call carries the whole conversation.
         logger.error("action failed: %s %s %s", name, number, type(problem).__name__)
         return None
-    logger.info("action ran: %s %s", name, number)
+    if call.get("sender_id") != NOBODY:
+        logger.info("action ran: %s %s", name, number)
     return said

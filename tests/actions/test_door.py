@@ -142,3 +142,16 @@ def test_a_working_action_leaves_its_name_in_the_log_and_nothing_of_the_talk(
 
     assert "action_answer" in caplog.text
     assert SECRET not in caplog.text
+
+
+def test_a_test_question_is_in_the_log_only_when_it_fails(
+    serve_actions: ServeActions, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.DEBUG, logger="actions")
+    nobody = {"sender_id": "0" * 32}
+
+    serve_actions(Waits()).post("/webhook", json=a_call("action_waits") | nobody)
+    assert caplog.text == ""
+
+    serve_actions(Fails()).post("/webhook", json=a_call("action_fails") | nobody)
+    assert "action failed: action_fails" in caplog.text

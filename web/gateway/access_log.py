@@ -7,6 +7,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 logger = logging.getLogger("web.access")
 
+# Machines ask these several times a minute: only a bad answer is news.
+ASKED_BY_MACHINES = {"/healthz", "/readyz"}
+OK = 200
+
 
 class AccessLog:
     """Logs the route, never the address as it was typed: addresses and queries carry names."""
@@ -30,10 +34,12 @@ class AccessLog:
         try:
             await self.app(scope, receive, send_noting_status)
         finally:
-            logger.info(
-                "%s %s %d %dms",
-                scope["method"] if scope["method"].isalpha() else "?",
-                getattr(scope.get("route"), "path", "-"),
-                status,
-                (time.monotonic() - began) * 1000,
-            )
+            route = getattr(scope.get("route"), "path", "-")
+            if status != OK or route not in ASKED_BY_MACHINES:
+                logger.info(
+                    "%s %s %d %dms",
+                    scope["method"] if scope["method"].isalpha() else "?",
+                    route,
+                    status,
+                    (time.monotonic() - began) * 1000,
+                )

@@ -229,3 +229,27 @@ def test_healthz_is_alive_and_readyz_waits_for_a_real_answer(
 
         assert door.get("/readyz").status_code == 200
         assert assistant.probes >= 2
+
+
+def test_of_the_machines_that_ask_how_it_is_only_bad_news_is_in_the_log(
+    serve: Callable[[Settings], str],
+    settings: Settings,
+    assistant: AssistantStandIn,
+    log: pytest.LogCaptureFixture,
+):
+    assistant.status = 503
+    with httpx.Client(base_url=serve(settings), timeout=20) as door:
+        door.get("/readyz")
+        assert "GET /readyz 503" in log.text
+        assert "no answer: conversation=" + "0" * 32 in log.text
+
+        assistant.status = 200
+        give_up = time.monotonic() + 5
+        while door.get("/readyz").status_code != 200 and time.monotonic() < give_up:
+            time.sleep(0.2)
+        log.clear()
+        for address in ("/readyz", "/healthz", "/openapi.json"):
+            assert door.get(address).status_code == 200
+
+    lines = [record.getMessage() for record in log.records if record.name == "web.access"]
+    assert [line.split(" ")[1] for line in lines] == ["/openapi.json"]
