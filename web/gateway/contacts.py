@@ -83,7 +83,7 @@ def _keep(parts: Parts, bearer: Bearer, contact: Contact, key: str | None) -> li
             body_hash=digest,
             now=now,
         )
-        return parts.record.open_callback(session, conversation, enquiry, turn, now=now)
+        return parts.record.open_callback(session, conversation, enquiry, turn.id, now=now)
 
 
 def _words(text: str | None) -> str | None:

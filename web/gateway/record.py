@@ -35,6 +35,8 @@ A_MINUTE = timedelta(minutes=1)
 TURNS_A_MINUTE = 20
 TURNS_A_CONVERSATION = 150
 
+WAYS_TO_REACH = ("email", "phone")
+
 # Longer than any turn takes: whoever was answering this one is gone by then.
 GIVEN_UP_AFTER = timedelta(seconds=10)
 
@@ -113,9 +115,10 @@ class Record:
             )
             received = _received(conversation, turn.id)
             enquiry = self._callback_in(conversation, said, now=now)
-            if enquiry is None:
+            # What a form is waiting for is its answer, as long as there is someone to hear it.
+            if enquiry is None or received.asks in WAYS_TO_REACH:
                 return received
-            replies = self.open_callback(session, conversation, enquiry, turn, now=now)
+            replies = self.open_callback(session, conversation, enquiry, turn.id, now=now)
             return replace(received, replies=replies)
 
     def remind(self, received: Received) -> Received:
@@ -140,9 +143,15 @@ class Record:
                 raise Problem("no_such_conversation")
             if conversation.memory != received.memory:
                 raise Overtaken
-            replies = Speech(self.sentences, self.tokens).replies_to(
-                session, conversation, said, heard
-            )
+            speech = Speech(self.sentences, self.tokens)
+            try:
+                replies = speech.replies_to(session, conversation, heard)
+            except AssistantSilent as problem:
+                if enquiry := self._callback_in(conversation, said, now=now):
+                    return self.open_callback(
+                        session, conversation, enquiry, received.turn_id, now=now
+                    )
+                replies = speech.apologise(conversation, said, problem)
             keep_replies(
                 session,
                 conversation,
@@ -158,7 +167,7 @@ class Record:
         session: Session,
         conversation: Conversation,
         enquiry: Enquiry,
-        turn: Turn,
+        turn_id: int,
         *,
         now: datetime,
     ) -> list[Kept]:
@@ -167,7 +176,7 @@ class Record:
         conversation.contingency = None
         sentence = self.sentences.say(CONTACT_RECEIVED, reference=lead.reference)
         replies = [plain_reply(sentence, conversation.id, self.tokens, conversation.form)]
-        keep_replies(session, conversation, replies, answers=turn.id, now=now)
+        keep_replies(session, conversation, replies, answers=turn_id, now=now)
         return replies
 
     def check_pace(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from agency.services.leads import find_lead
 from agency.storage.models import Conversation
-from web.gateway.assistant import ActionFailed, AssistantSilent
+from web.gateway.assistant import ActionFailed, AssistantSilent, AssistantSpeechless
 from web.gateway.choices import ChoiceTokens
 from web.gateway.heard import Heard
 from web.gateway.replies import (
@@ -40,30 +40,27 @@ class Speech:
     tokens: ChoiceTokens
 
     def replies_to(
-        self,
-        session: Session,
-        conversation: Conversation,
-        said: Said,
-        heard: Heard | AssistantSilent,
+        self, session: Session, conversation: Conversation, heard: Heard | AssistantSilent
     ) -> list[Kept]:
         """
         Return what to show, and set down in *conversation* what it changes.
 
-        A reference is shown only if its lead is committed; of a failed turn nothing stays.
+        Raises AssistantSilent where there is nothing to show; of a failed turn nothing stays. A
+        reference is shown only if its lead is committed.
         """
         if isinstance(heard, AssistantSilent):
-            return self.apologise(conversation, said, heard)
+            raise heard
         form = form_of(heard.state)
         replies = replies_of(heard.messages, conversation.id, self.tokens, form)
         if not replies:
-            return self.apologise(conversation, said, AssistantSilent("nothing to show"))
+            raise AssistantSpeechless("nothing to show")
         if shown := names_a_reference(replies):
             lead = find_lead(session, conversation.id)
             if shown != {lead.reference if lead else None}:
                 logger.error(
                     "a reference without a lead: conversation=%s", conversation.assistant_id
                 )
-                return self.apologise(conversation, said, ActionFailed("reference"))
+                raise ActionFailed("reference")
         conversation.memory = heard.memory
         conversation.form = form
         conversation.contingency = None

@@ -85,6 +85,93 @@ def test_what_a_failed_turn_would_have_changed_is_not_changed(
     assert assistant.turns[2]["asks"] == "email"
 
 
+def test_a_failed_turn_shows_the_forms_question_again_and_leaves_what_was_filled_in(
+    visitor: Visitor, assistant: AssistantStandIn
+):
+    at_the_phone = {"form": "registration_form", "asks": "phone", "slots": {"name": "Jo Example"}}
+    assistant.answer = lambda _: heard(message("Phone?"), **at_the_phone)
+    before = visitor.say("register")[-1]["form"]
+    kept = visitor.read()["form"]
+    break_it(assistant, "an action raised")
+
+    reply = visitor.say("07700 900123")[-1]
+
+    assert "went wrong on our side" in reply["text"]
+    assert reply["form"] == before
+    assert visitor.read()["form"] == kept
+    assert kept["values"] == {"name": "Jo Example"}
+
+
+def test_failed_actions_do_not_cut_anybody_off(visitor: Visitor, assistant: AssistantStandIn):
+    break_it(assistant, "an action raised")
+
+    for number in range(5):
+        visitor.say("send")
+        assert len(assistant.turns) == number + 1
+
+
+@pytest.mark.parametrize(
+    ("asks", "typed"), [("email", "jo@example.org"), ("phone", "my number is 07700 900123")]
+)
+def test_what_the_form_asked_for_is_for_the_form_once_there_is_someone_to_hear_it(
+    visitor: Visitor, assistant: AssistantStandIn, open_unit: OpenUnit, asks: str, typed: str
+):
+    assistant.answer = lambda _: heard(message("Yes?"), form="registration_form", asks=asks)
+    visitor.say("register")
+    break_it(assistant, "an action raised")
+    visitor.say(typed)
+    assistant.status = 200
+    assistant.answer = lambda _: heard(message("Place?"), form="registration_form", asks="place")
+
+    reply = visitor.say(typed)[-1]
+
+    assert (reply["text"], reply["form"]["asks"]) == ("Place?", "place")
+    assert assistant.turns[-1]["asks"] == asks
+    with open_unit() as session:
+        assert session.query(Lead).count() == 0
+
+
+@pytest.mark.parametrize(
+    "how", ["gone", "crashed", "an action raised", "says what cannot be shown"]
+)
+def test_what_the_form_asked_for_is_a_way_to_answer_when_it_fails_again(
+    visitor: Visitor, assistant: AssistantStandIn, open_unit: OpenUnit, how: str
+):
+    assistant.answer = lambda _: heard(
+        message("E-mail?"),
+        form="registration_form",
+        asks="email",
+        slots={"consent": True, "name": "Jo Example"},
+    )
+    visitor.say("register")
+    break_it(assistant, how)
+    visitor.say("jo@example.org")
+
+    reply = visitor.say("jo@example.org")[-1]
+
+    with open_unit() as session:
+        lead = session.query(Lead).one()
+        assert lead.reference in reply["text"]
+        assert (lead.kind, lead.candidate.name) == ("callback", "Jo Example")
+    assert reply["form"]["asks"] == "email"
+    assert [turn["from"] for turn in visitor.read()["turns"][1:]] == ["visitor", "assistant"] * 3
+
+
+def test_with_no_form_open_a_contact_after_a_failure_is_kept_at_once(
+    visitor: Visitor, assistant: AssistantStandIn, open_unit: OpenUnit
+):
+    break_it(assistant, "an action raised")
+    visitor.say("what does a senco earn")
+    assistant.status = 200
+    assistant.answer = lambda _: heard(message("back again"))
+
+    confirmed = visitor.hears("jo@example.org")
+
+    assert len(assistant.turns) == 1
+    with open_unit() as session:
+        assert session.query(Lead).one().reference in confirmed
+
+
 def test_leaving_a_contact_twice_is_one_lead(
     visitor: Visitor, assistant: AssistantStandIn, open_unit: OpenUnit
 ):
@@ -248,8 +335,9 @@ def test_of_the_machines_that_ask_how_it_is_only_bad_news_is_in_the_log(
         while door.get("/readyz").status_code != 200 and time.monotonic() < give_up:
             time.sleep(0.2)
         log.clear()
-        for address in ("/readyz", "/healthz", "/openapi.json"):
+        for address in ("/readyz", "/healthz"):
             assert door.get(address).status_code == 200
+        Visitor(door)
 
     lines = [record.getMessage() for record in log.records if record.name == "web.access"]
-    assert [line.split(" ")[1] for line in lines] == ["/openapi.json"]
+    assert [line.split(" ")[1] for line in lines] == ["/api/v1/conversations"]
