@@ -14,15 +14,18 @@ _CITIZEN = re.compile(
     r"(?:pre-?)?settled(?: status)?|indefinite leave|ilr)\b"
 )
 _DEPENDS_ON_PAPERS = re.compile(
-    r"\b(?:visas?|sponsor(?:ship|ed)?|brp|work permit|leave to remain)\b"
+    r"\b(?:visas?|sponsor(?:ship|ed)?|brp|work permit|leave to remain|renew\w{0,4}|waiting|pending|"
+    r"applied|applying|expired?|later)\b"
 )
 _UPDATE_SERVICE = re.compile(r"\bup ?dates?[ _-]?services?\b|\bupdated? service\b")
 _NOT_ON_IT = re.compile(r"\bnot (?:on|in|with|signed|subscribed|part)\b|\bwhat'?s\b|\bwhat is\b")
 _HAS_ONE = re.compile(r"\b(?:enhanced|dbs|crb|pvg|access ?ni|certificate|cleared|i have|got one)\b")
 _OUT_OF_DATE = re.compile(
     r"\b(?:expired?|ran out|run out|out of date|old|years? ago|applied|applying|waiting|"
-    r"in progress|pending|used to)\b"
+    r"in progress|pending|used to|renew\w{0,4}|lapsed|later|soon|lost|on me|to hand|with me)\b"
 )
+
+_NOT_AT_HAND = re.compile(r"\b(?:on me|to hand|with me|can'?t find|lost)\b")
 
 
 def find_right_to_work(text: str) -> str | None:
@@ -50,6 +53,8 @@ def find_dbs(text: str) -> str | None:
         return UPDATE_SERVICE
     if _UPDATE_SERVICE.search(text) and text.startswith(("yes", "yeah", "yep")):
         return YES
+    if said == NO and _NOT_AT_HAND.search(text):
+        return NOT_SURE
     if said in (NO, NOT_SURE):
         return said
     if _OUT_OF_DATE.search(text):

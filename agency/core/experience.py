@@ -43,7 +43,8 @@ _RANGE = re.compile(
 _BETWEEN_TWO = re.compile(r"\bbetween (\S{1,12}) and \S{1,12}(?=\s(?:years?|months?))")
 # "Five-year-olds" and "35 years old" are ages. An age is nobody's experience.
 _AN_AGE_OR_A_DATE = re.compile(
-    r"\W{0,3}(?:olds?\b|of age|ago\b|\d{1,2}s?\b(?!\s?[mw½])|(?:a|per|each|every) (?:week|day))"
+    r"\W{0,3}(?:olds?\b|of age|ago\b|(?:a|per|each|every) (?:week|day))|"
+    r"[\s-]{0,3}\d{1,2}s?\b(?!\s?[mw½])"
 )
 _LESS_THAN = re.compile(r"\b(?:less than|under|not quite|not even)\s{1,2}$")
 _IN_ALL = re.compile(r"\b(?:in total|total|altogether|overall|in all)\b")
@@ -54,17 +55,19 @@ _NONE = re.compile(
 )
 _NONE_FIRST = re.compile(r"\W{0,3}(?:none|never|not any)\b|.{0,60}\bno (?:experience|exp)\b")
 _UNKNOWN = re.compile(r"\b(?:no idea|not sure|don'?t know|no clue)\b")
+_SINCE = re.compile(r"\b(?:since|from)(?: about| around)?(?: [a-z]{3,9})? ((?:19|20)\d\d)\b")
 _ALONE = re.compile(
     rf"\W{{0,3}}(?:about|around|roughly|approx\w{{0,12}}|nearly|almost|over|maybe|i have|i've|"
-    rf"say|only|just|\s|~){{0,6}}{_NUMBER}{_HALF}\s?\+?(?:\s?(?:or so|ish|plus|i think))?\W{{0,3}}"
+    rf"say|only|just|oh|erm?|um|well|hmm|probably|like|\s|~|,){{0,6}}{_NUMBER}{_HALF}\s?\+?(?:\s?(?:or so|ish|plus|i think))?\W{{0,3}}"
 )
 
 
-def find_years(text: str) -> float | None:
+def find_years(text: str, this_year: int | None = None) -> float | None:
     """
     Return the years *text* adds up to: 3.5 for "2 yrs in nursery then 18 months as a carer".
 
     Of "three to five years" the smaller counts. "None yet" is 0.0; None is not understood.
+    "Since 2015" can be told only when *this_year* is.
     """
     text = text[:LONGEST_TEXT].casefold().replace("\u2019", "'").replace("years'", "years")
     if _NONE_FIRST.match(text):
@@ -73,13 +76,15 @@ def find_years(text: str) -> float | None:
     spans = _spans(text)
     if spans:
         years = max(spans) if _IN_ALL.search(text) else sum(spans)
+    elif this_year and (since := _SINCE.search(text)):
+        years = float(this_year - int(since[1]))
     elif alone := _ALONE.fullmatch(text):
         years = _amount(alone)
     elif _NONE.search(text) and not _UNKNOWN.search(text):
         years = 0.0
     else:
         return None
-    return round(years, 2) if years <= MOST_YEARS else None
+    return round(years, 2) if 0 <= years <= MOST_YEARS else None
 
 
 def _spans(text: str) -> list[float]:

@@ -20,6 +20,7 @@ _OPENING = re.compile(
 )
 _TITLE = re.compile(r"(?:mr|mrs|ms|miss|mx|dr|prof|rev)\b\.?\s{0,3}", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;!?\n\r\t()|]|(?<=[^\W\d_]{2})\.(?:\s|$)|\s[-–—]\s")
+_AROUND = " \"'*-–:.,"
 _INITIALS = re.compile(r"[B-DF-HJ-NP-TV-Z]{2}")
 _AN_ADDRESS = re.compile(r"[@\d<>{}\[\]\\/_=:#$%^*+~]|www\.|\.\w{2}")
 
@@ -32,11 +33,14 @@ _ENDING_WORDS = """
     or people please prefer rather say she/her skip sorry surname tell thank thanks that that's
     the their then there they this to unknown want wanted was we what what's when where which
     who why with would yes yet you your applying anonymous nobody maybe later idk hello hi
+    about actually after around change instead make meant wait years year months month weeks
+    posts roles
 """
 _NEVER_FIRST_WORDS = """
     teaching teacher assistant senco sendco job jobs work working salary pay email phone number
     happy interested currently available based unsure new ready good fine glad private stop
-    cancel help test
+    cancel help test role post full-time part-time supply both either zero one two three four five
+    six seven eight nine ten eleven twelve fifteen twenty thirty forty semh send sen
 """
 _ENDS = frozenset(_ENDING_WORDS.split())
 _NEVER_FIRST = frozenset(_NEVER_FIRST_WORDS.split())
@@ -63,21 +67,28 @@ def find_name(text: str) -> str | None:
         text = text[introduction.end() :]
     else:
         text = text[opening.end() :] if (opening := _OPENING.match(text)) else text
-    text = text.lstrip(" \"'*-–:.,")
-    text = text[title.end() :] if (title := _TITLE.match(text)) else text
-    clause = _CLAUSE_END.split(text, maxsplit=1)[0].strip(" \"'*.-")
+    clause, *more = _CLAUSE_END.split(_without_title(text), maxsplit=1)
     words = _words_of_name(clause, introduced=bool(introduction))
+    # "It's Jo, Jo Bloggs": the name said twice is the fuller one.
+    fuller = _words_of_name(_CLAUSE_END.split(_without_title(more[0]))[0]) if more else []
+    if len(words) == 1 < len(fuller) and fuller[0].casefold() == words[0].casefold():
+        words = fuller
     name = " ".join(_write(words))
     letters = sum(character.isalpha() for character in name)
     short = letters < 2 and name.isascii()
     return None if not words or short or len(name) > LONGEST_NAME else name
 
 
-def _words_of_name(clause: str, *, introduced: bool) -> list[str]:
+def _without_title(text: str) -> str:
+    text = text.lstrip(_AROUND)
+    return text[title.end() :] if (title := _TITLE.match(text)) else text
+
+
+def _words_of_name(clause: str, *, introduced: bool = False) -> list[str]:
     if _AN_ADDRESS.search(clause):
         return []
     words: list[str] = []
-    for word in clause.split():
+    for word in clause.strip(" \"'*.-").split():
         plain = word.casefold().strip(".'")
         if plain in _ENDS or not _is_word(word):
             break

@@ -9,7 +9,7 @@ NOT_SURE = "not_sure"
 _UNSURE = re.compile(
     r"\b(?:not(?: (?:too|really|entirely|quite|100%?))? (?:sure|certain)|unsure|uncertain|"
     r"(?:don'?t|do not) (?:really )?know|dunno|idk|no (?:idea|clue)|maybe|perhaps|possibly|"
-    r"i think so|i guess|it depends|can'?t remember|not_sure)\b"
+    r"(?:think|suppose|believe|hope) so|i guess|it depends|can'?t remember|not_sure)\b"
 )
 _YES_DESPITE_NO = re.compile(
     r"\b(?:no (?:problem|worries|bother|probs|issue)s?|why not|don'?t mind|not a problem)\b"
@@ -27,6 +27,31 @@ _NO_WORD = (
 _STARTS = re.compile(rf"\W{{0,5}}(?:(?P<yes>{_YES_WORD})|(?P<no>{_NO_WORD}))\b")
 _NO_INSIDE = re.compile(rf"\b(?:{_NO_WORD})\b")
 _YES_INSIDE = re.compile(rf"\b(?:{_YES_WORD})\b")
+
+# What people put around a no, and what is left of a refusal without it.
+_AROUND_A_NO_WORDS = """
+    no nope nah naw nay sorry thanks thank you thx ta cheers please oh um erm er well i i'm im
+    afraid just really actually yet atm at the moment now right for today currently me it's ok okay
+    that's all mate
+"""
+_AROUND_A_NO = frozenset(_AROUND_A_NO_WORDS.split())
+_NO_TO_ALL = frozenset({"no", "nope", "nah", "naw", "nay"})
+_REFUSAL = re.compile(
+    r"|none|nothing|nil|na|n a|n|not|pass|skip(?: it| this)?|leave it|later|not applicable|"
+    r"(?:i'd |id |would )?(?:rather|prefer) not(?: to)?(?: say| tell)?|not say|"
+    r"(?:don't|dont|do not|haven't|havent|have not|not)(?: got| have| own| use)?"
+    r"(?: one| any| it| a| an| my)?"
+    r"(?: e ?mail(?: address)?| phone(?: number)?| mobile(?: number)?| number| cv)?|"
+    r"(?:have|got|have got|i've got|ive got) none|(?:don't|dont) want to(?: say)?"
+)
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+
+def is_refusal(text: str) -> bool:
+    """Say whether *text* is nothing but a no: "no thanks", "none", "I haven't got one"."""
+    words = _WORD.findall(text[:200].replace("\u2019", "'").casefold())
+    left = " ".join(word for word in words if word not in _AROUND_A_NO)
+    return bool(_REFUSAL.fullmatch(left)) and (bool(left) or not _NO_TO_ALL.isdisjoint(words))
 
 
 def find_yes_or_no(text: str) -> str | None:

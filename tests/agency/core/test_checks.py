@@ -1,7 +1,7 @@
 import pytest
 
 from agency.core.checks import DBS, RIGHT_TO_WORK, find_dbs, find_right_to_work
-from agency.core.yes_or_no import find_yes_or_no
+from agency.core.yes_or_no import find_yes_or_no, is_refusal
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,8 @@ from agency.core.yes_or_no import find_yes_or_no
         ("not now", "no"),
         ("maybe", "not_sure"),
         ("not really sure", "not_sure"),
+        ("think so", "not_sure"),
+        ("yes I think so", "not_sure"),
         ("I don't know", "not_sure"),
         ("banana", None),
         ("", None),
@@ -44,6 +46,8 @@ def test_a_choice_about_the_right_to_work_means_itself(choice):
         ("no, I would need sponsorship", "no"),
         ("I'm not British", "no"),
         ("I have a student visa", "not_sure"),
+        ("its being renewed", "not_sure"),
+        ("think so", "not_sure"),
         ("banana", None),
     ],
 )
@@ -66,6 +70,10 @@ def test_a_choice_about_the_dbs_means_itself(choice):
         ("not yet", "no"),
         ("I don't have one", "no"),
         ("it expired", "not_sure"),
+        ("its being renewed", "not_sure"),
+        ("not got one on me", "not_sure"),
+        ("haven't got one yet", "no"),
+        ("ill do it later", "not_sure"),
         ("I had one 3 years ago", "not_sure"),
         ("what's the update service?", None),
         ("banana", None),
@@ -73,3 +81,31 @@ def test_a_choice_about_the_dbs_means_itself(choice):
 )
 def test_the_dbs_is_understood(typed, meant):
     assert find_dbs(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "no",
+        "No thanks!",
+        "none",
+        "n/a",
+        "don't have one",
+        "sorry I haven't got one at the moment",
+        "not got one",
+        "I don't have an email address",
+        "i'd rather not say",
+        "nothing, thanks",
+        "later",
+    ],
+)
+def test_nothing_but_a_no_is_a_refusal(typed):
+    assert is_refusal(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "thanks", "ok", "not Wednesdays", "no formal ones but first aid", "not sure", "Jo"],
+)
+def test_what_says_more_than_no_is_none(typed):
+    assert not is_refusal(typed)

@@ -13,6 +13,7 @@ from agency.core.experience import find_years
         ("18 months", 1.5),
         ("two years' experience", 2.0),
         ("I have worked with children for six years", 6.0),
+        ("oh about 10", 10.0),
         ("about ten years give or take", 10.0),
         ("10+ years", 10.0),
         ("20 odd years", 20.0),
@@ -38,6 +39,7 @@ def test_years_are_found_as_people_say_them(typed, years):
         ("1 year 6 months", 1.5),
         ("2y 6m", 2.5),
         ("10 years in total, 3 years in SEN", 10.0),
+        ("I've taught for 18 years, 8 of them as SENCO", 18.0),
         ("10 years including 3 years in SEN", 10.0),
     ],
 )
@@ -45,7 +47,9 @@ def test_years_in_several_places_add_up(typed, years):
     assert find_years(typed) == years
 
 
-@pytest.mark.parametrize("typed", ["3-5 years", "3 to 5 years", "between three and five years"])
+@pytest.mark.parametrize(
+    "typed", ["3-5 years", "3 to 5 years", "between three and five years", "between 3 and 5 years"]
+)
 def test_of_two_figures_the_smaller_counts(typed):
     assert find_years(typed) == 3.0
 
@@ -80,3 +84,11 @@ def test_ages_and_dates_are_not_experience(typed, years):
 )
 def test_what_is_no_length_of_time_is_asked_again(typed):
     assert find_years(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "years"),
+    [("since 2015", 11.0), ("a TA since September 2019", 7.0), ("since 2099", None)],
+)
+def test_a_year_it_began_in_counts_once_the_present_year_is_told(typed, years):
+    assert find_years(typed, 2026) == years

@@ -22,6 +22,9 @@ from agency.core.names import find_name
         ("Jo Smith (she/her)", "Jo Smith"),
         ("Jo Smith, 07700 900123", "Jo Smith"),
         ("jo 😊", "Jo"),
+        ("it's jo, jo bloggs", "Jo Bloggs"),
+        ("its kaz", "Kaz"),
+        ("Jo, Stockport", "Jo"),
     ],
 )
 def test_a_name_is_found_however_it_is_introduced(typed, name):
@@ -73,6 +76,11 @@ def test_a_name_may_be_an_ordinary_word(typed):
         "why do you need it?",
         "i'm a teaching assistant",
         "i'm looking for work",
+        "actually make that TA",
+        "I'm after SENCO or assistant headteacher posts",
+        "about ten years",
+        "ten years",
+        "wait, change the role",
         "<script>alert(1)</script>",
         "one two three four five six seven",
         "a" * 100,
