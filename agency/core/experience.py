@@ -58,7 +58,8 @@ _UNKNOWN = re.compile(r"\b(?:no idea|not sure|don'?t know|no clue)\b")
 _SINCE = re.compile(r"\b(?:since|from)(?: about| around)?(?: [a-z]{3,9})? ((?:19|20)\d\d)\b")
 _ALONE = re.compile(
     rf"\W{{0,3}}(?:about|around|roughly|approx\w{{0,12}}|nearly|almost|over|maybe|i have|i've|"
-    rf"say|only|just|oh|erm?|um|well|hmm|probably|like|\s|~|,){{0,6}}{_NUMBER}{_HALF}\s?\+?(?:\s?(?:or so|ish|plus|i think))?\W{{0,3}}"
+    rf"say|only|just|oh|erm?|um|well|hmm|probably|like|\s|~|,){{0,6}}{_NUMBER}"
+    rf"{_HALF}\s?\+?(?:\s?(?:or so|ish|plus|i think))?\W{{0,3}}"
 )
 
 
