@@ -66,10 +66,11 @@ class ActionHandOff(AgencyAction):
             if conversation is None:
                 raise LookupError("conversation")
             known = find_lead(session, conversation.id)
+            before = known and contents_of(known)
             enquiry = self.enquiry_from(tracker, conversation.id, now)
             lead = open_lead(session, enquiry, now=now, webhook=self.webhook)
-            facts = facts_of(lead)
-        self.confirm(dispatcher, tracker, facts, known=known is not None)
+            facts, is_news = facts_of(lead), contents_of(lead) != before
+        self.confirm(dispatcher, tracker, facts, is_news=is_news)
         return [*empty_slots(), SlotSet("lead_reference", facts["reference"])]
 
     def say_again(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -90,9 +91,9 @@ class ActionHandOff(AgencyAction):
         tracker: Tracker,
         facts: dict[str, Any],
         *,
-        known: bool,
+        is_news: bool,
     ) -> None:
-        if known:
+        if not is_news:
             dispatcher.utter_message(response="utter_already_handed_off", **facts)
         elif last_form(tracker) == CALLBACK:
             when = given(tracker, "when") or self.wording.say("utter_expect_contact")
@@ -139,6 +140,17 @@ def given(tracker: Tracker, slot: str) -> Any:
     """Return what was answered, or None where the visitor would rather not say."""
     value = tracker.get_slot(slot)
     return None if value == SKIPPED else value
+
+
+def contents_of(lead: Lead) -> tuple[Any, ...]:
+    """Return what makes a lead another one to the consultant who has it already."""
+    return (
+        lead.kind,
+        lead.question,
+        lead.call_when,
+        lead.candidate.phone,
+        lead.candidate.email,
+    )
 
 
 def facts_of(lead: Lead) -> dict[str, Any]:

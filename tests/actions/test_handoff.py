@@ -5,13 +5,15 @@ import httpx
 import pytest
 from sqlalchemy import event, select
 
+from agency.core.enquiry import Enquiry, Kind
 from agency.core.registration import SKIPPED
 from agency.services.conversations import find_conversation_by_assistant
+from agency.services.leads import open_lead
 from agency.storage.files import CvStore
 from agency.storage.models import Candidate, Consent, Cv, Delivery, Lead
 from agency.storage.unit import OpenUnit
 from tests.actions.conftest import ASSISTANT_ID, Call, a_call, said, slots_set
-from tests.factories import MONDAY, a_consultant, a_conversation, a_cv, a_desk
+from tests.factories import MONDAY, a_consent, a_consultant, a_conversation, a_cv, a_desk
 
 REGISTERED = {
     "consent": True,
@@ -29,6 +31,14 @@ REGISTERED = {
     "dbs": "not_sure",
     "cv": "none",
     "summary": "send",
+}
+
+CALL_WANTED = {
+    "consent": True,
+    "name": "Jo O'Brien",
+    "phone": "+447700900123",
+    "when": "Thursday after four",
+    "question": SKIPPED,
 }
 
 WITHOUT_CONSENT = {slot: value for slot, value in REGISTERED.items() if slot != "consent"}
@@ -140,6 +150,37 @@ def test_asked_twice_it_is_the_same_lead(call: Call, open_unit: OpenUnit):
         assert answer["responses"][0]["reference"] == "L-0001"
     with open_unit() as session:
         assert len(session.scalars(select(Lead)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "slots", "response", "kind"),
+    [
+        ("registration_form", REGISTERED, "utter_handed_off", "registration"),
+        ("callback_form", CALL_WANTED, "utter_call_arranged", "callback"),
+    ],
+)
+def test_a_form_is_finished_after_a_contact_was_left_while_it_failed(
+    call: Call, open_unit: OpenUnit, form: str, slots: dict[str, Any], response: str, kind: str
+):
+    with open_unit() as session:
+        conversation = find_conversation_by_assistant(session, ASSISTANT_ID)
+        assert conversation
+        left = Enquiry(
+            conversation_id=conversation.id,
+            kind=Kind.CALLBACK,
+            phone="+447700900123",
+            consent=a_consent(),
+        )
+        open_lead(session, left, now=MONDAY)
+
+    answer = hand_off(call, form=form, **slots)
+
+    assert said(answer) == [response]
+    assert answer["responses"][0]["reference"] == "L-0001"
+    assert said(hand_off(call, form=form, **slots)) == ["utter_already_handed_off"]
+    with open_unit() as session:
+        lead = session.scalars(select(Lead)).one()
+        assert (lead.kind, lead.candidate.phone) == (kind, "+447700900123")
 
 
 def test_without_consent_nothing_is_kept(call: Call, open_unit: OpenUnit):
