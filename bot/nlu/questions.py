@@ -30,10 +30,15 @@ UNCLEAR = "nlu_fallback"
 OTHER_ONE = re.compile(r"\bother (?:one|role|job)\b", re.IGNORECASE)
 # A part of a message is a question of its own from this confidence on.
 SURE_OF_A_PART = 0.5
+# "no experience, is that ok" asks about experience, without a question.
+SURE_OF_A_WORD = 0.9
 # In a story only what reads like a question is taken for one.
 STORY = 30
 # How much the last topic counts for a message that points back to it.
-LAST_TOPIC_WEIGHS = 0.45
+LAST_TOPIC_WEIGHS = 0.47
+# A few words that are this unclear alone ("for how long") speak of the last answer too.
+UNSURE = 0.6
+FEW = 7
 # Labels that are answered alone or not at all, whatever stands beside them.
 NEVER_BESIDE = frozenset({"ask/bot_identity"})
 
@@ -119,7 +124,10 @@ class QuestionReader(IntentClassifier, GraphComponent):
         self, ranking: list[Question], text: str, last_topic: str | None
     ) -> list[Question]:
         """Return *ranking* with the last topic raised, where the message points back to it."""
-        if not last_topic or not points_back(text):
+        if not last_topic or not ranking:
+            return ranking
+        unclear = ranking[0]["confidence"] < UNSURE and len(text.split()) <= FEW
+        if not (points_back(text) or unclear):
             return ranking
         label = self.label(last_topic)
         raised = [
@@ -138,12 +146,14 @@ class QuestionReader(IntentClassifier, GraphComponent):
         self, parts: Sequence[dict[str, Any]], text: str, entities: Sequence[Entity]
     ) -> list[Question]:
         """Return the questions of the message's parts, in order, if there are at least two."""
-        strict = len(parts) > 2 or len(text.split()) > STORY
+        strict, story = len(parts) > 2, len(text.split()) > STORY
         found: dict[str, Question] = {}
         for part in parts:
             best = part["ranking"][0]
             topic = self.topic(best["name"])
-            if not topic or not stands_beside(best) or (strict and not part["asks"]):
+            if not topic or not stands_beside(best):
+                continue
+            if not part["asks"] and (story or (strict and best["confidence"] < SURE_OF_A_WORD)):
                 continue
             inside = [e for e in entities if part["start"] <= e["start"] < part["end"]]
             role = role_named(inside) or role_named(entities)
