@@ -257,3 +257,14 @@ def test_a_role_named_on_registering_is_not_asked_for_again(call: Call):
 
     assert slots_set(named)["role"] == "senco"
     assert "role" not in slots_set(remembered)
+
+
+def test_a_role_on_the_button_to_register_reaches_the_form(call: Call):
+    # A choice comes without entities: its role is in the question, as the channel writes it.
+    chosen = {"topic": None, "role": "senco", "confidence": 1.0, "more": False}
+
+    pressed = call("action_answer", intent="register", text="Register", questions=[chosen])
+    switched = call("action_answer", intent="switch_role", text="SENCO", questions=[chosen])
+
+    assert slots_set(pressed)["role"] == "senco"
+    assert slots_set(switched)["role_asked"] == "senco"
