@@ -39,6 +39,8 @@ LAST_TOPIC_WEIGHS = 0.47
 # A few words that are this unclear alone ("for how long") speak of the last answer too.
 UNSURE = 0.6
 FEW = 7
+# Who names one of these has a new subject: "I'm a postman, can I do it?".
+SUBJECTS = frozenset({"occupation", "qualification", "need", "term"})
 # Labels that are answered alone or not at all, whatever stands beside them.
 NEVER_BESIDE = frozenset({"ask/bot_identity"})
 
@@ -102,7 +104,8 @@ class QuestionReader(IntentClassifier, GraphComponent):
             return intent_of(ASK, 1.0), [self.question(last_topic, None, 1.0)]
 
         ranking = [entry for entry in ranking if entry["name"] != ROLE_ALONE]
-        ranking = self.in_context(ranking, text, last_topic)
+        if not any(entity["entity"] in SUBJECTS for entity in entities):
+            ranking = self.in_context(ranking, text, last_topic)
         if not ranking:
             return intent_of(None, 0.0), []
         if ranking[0]["name"].startswith((ASK, "register", "greet")):

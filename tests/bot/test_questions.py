@@ -92,3 +92,11 @@ def test_a_typed_command_is_unclear_and_nothing_more(nlp):
 
     assert message.get("intent")["name"] == "nlu_fallback"
     assert message.get("questions") == []
+
+
+def test_a_new_subject_does_not_lean_on_the_last_topic(nlp):
+    ranking = {"ask/transferable_occupations": 0.6, "ask/salary": 0.1}
+
+    message = read(nlp, "im a postman can i do it", ranking, topic="salary")
+
+    assert message.get("questions")[0]["topic"] == "transferable_occupations"
