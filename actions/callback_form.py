@@ -1,5 +1,6 @@
 """The few questions before a consultant rings."""
 
+import re
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -10,6 +11,13 @@ from actions.form_answers import AgencyForm, Slots
 from actions.hearing import CALLBACK
 
 LONGEST_QUESTION = 1_000
+ANY_TIME = "any time"
+AT_ANY_TIME = re.compile(
+    r"\W*(?:(?:oh|um|just|at|literally|really|i|im|i'm)\s)*(?:when ?ever|any ?time|any|either|"
+    r"(?:don'?t|do not) mind|not (?:bothered|fussed|sure)|no preference|all day)"
+    r"(?: (?:really|is fine|is good|suits?(?: (?:you|me))?|you (?:like|want|can)|day|works))*\W*",
+    re.IGNORECASE,
+)
 
 
 class ValidateCallbackForm(AgencyForm):
@@ -21,7 +29,10 @@ class ValidateCallbackForm(AgencyForm):
     def validate_when(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
-        return self.own_words("when", value, dispatcher, tracker)
+        said = self.own_words("when", value, dispatcher, tracker)
+        if said["when"] and AT_ANY_TIME.fullmatch(said["when"]):
+            return {"when": ANY_TIME}
+        return said
 
     def validate_question(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

@@ -1,27 +1,87 @@
 """What both forms ask: consent, a name, a phone number; and what every answer to a form may be."""
 
+import re
 from typing import Any
 
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.hearing import intent_of
-from agency.core.names import find_name
-from agency.core.phone import find_phone
+from actions.answers_in_words import AnswersInWords
+from actions.corrections import OPENING, Correction, Corrections
+from actions.executor import Events
+from actions.hearing import asked_by, intent_of
+from actions.readings import Readings, whole
+from actions.summary import FieldNames
+from actions.vocabulary import words
+from agency.core.email import suggest_domain
 from agency.core.registration import REGISTRATION, SKIPPED, may_skip, slots_of
-from agency.core.yes_or_no import NO, YES, find_yes_or_no
+from agency.core.roles import find_role
+from agency.core.yes_or_no import NO, YES, find_yes_or_no, is_refusal
 
 # The value of our own skip button, and the one that is kept for it.
 DECLINED = frozenset({"skip", SKIPPED})
 LONGEST_ANSWER = 200
+MISTYPED = "email_mistyped"
+CONTACTS = ("email", "phone")
+# Asked for a third time, these come with an example and a way out.
+HARD = frozenset({"role", "name", *CONTACTS, "place", "experience", "right_to_work", "dbs"})
+_A_CONTACT = re.compile(r"\S*@\S*|[+\d(][\d\s().-]{7,}")
 
 type Slots = dict[str, Any]
 
 
 class AgencyForm(FormValidationAction):
     """A form whose questions and whose order are the core's."""
+
+    def __init__(self, readings: Readings, fields: FieldNames, in_words: AnswersInWords) -> None:
+        self.readings = readings
+        self.fields = fields
+        self.in_words = in_words
+        self.corrections = Corrections(readings, fields.find)
+
+    async def get_validation_events(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Events:
+        asked = asked_by(tracker)
+        said = tracker.slots_to_validate().get(asked) if asked else None
+        if asked and isinstance(said, str):
+            slots = [*slots_of(self.kind, tracker.slots), "email"]
+            changes = self.corrections.find(asked, said, slots, tracker.slots)
+            if changes:
+                changed = self.change(asked, said, changes, dispatcher, tracker)
+                return [SlotSet(slot, value) for slot, value in changed.items()]
+        return list(await super().get_validation_events(dispatcher, tracker, domain))
+
+    def change(
+        self,
+        asked: str,
+        said: str,
+        changes: list[Correction],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+    ) -> Slots:
+        """Answer other questions than the one *asked*, which is asked again unless it is too."""
+        slots: Slots = {asked: None}
+        for each in changes:
+            if each.said is None:
+                slots |= {each.slot: None, "asked_again": each.slot}
+                continue
+            value = self.readings.read(each.slot, each.said)
+            slots |= check_address(value, tracker) if each.slot == "email" else {each.slot: value}
+            if slots[each.slot] is not None:
+                shown = self.in_words.say(each.slot, value)
+                dispatcher.utter_message(response="utter_answer_noted", value=shown)
+        if asked in (*CONTACTS, "name", "place") and not OPENING.match(said):
+            left = said if asked in CONTACTS else _A_CONTACT.sub(" ", said)
+            named = any(each.slot not in CONTACTS for each in changes)
+            slots[asked] = None if named else self.readings.read(asked, left)
+        if slots[asked] is None and "asked_again" not in slots:
+            before = tracker.get_slot("asked_again")
+            slots["asked_again"] = before if tried_before(asked, tracker) else asked
+        return slots
 
     async def required_slots(
         self,
@@ -43,10 +103,19 @@ class AgencyForm(FormValidationAction):
         """Let a visitor leave *slot* out, where the core allows it."""
         if may_skip(self.kind, slot, tracker.slots):
             return {slot: SKIPPED}
-        contact = self.kind == REGISTRATION and slot in ("email", "phone")
-        return again(
-            slot, dispatcher, "utter_one_contact_needed" if contact else "utter_answer_needed"
-        )
+        contact = self.kind == REGISTRATION and slot in CONTACTS
+        reason = "utter_one_contact_needed" if contact else "utter_answer_needed"
+        return self.again(slot, dispatcher, reason, tracker)
+
+    def again(
+        self, slot: str, dispatcher: CollectingDispatcher, response: str, tracker: Tracker
+    ) -> Slots:
+        """Say why an answer does not fit, and have the question asked again in other words."""
+        dispatcher.utter_message(response=response)
+        if slot not in HARD or not tried_before(slot, tracker):
+            return {slot: None, "asked_again": slot}
+        needed = slot in CONTACTS and not may_skip(self.kind, slot, tracker.slots)
+        return {slot: None, "asked_again": f"{slot}_needed" if needed else f"{slot}_twice"}
 
     def own_words(
         self,
@@ -58,11 +127,11 @@ class AgencyForm(FormValidationAction):
         longest: int = LONGEST_ANSWER,
     ) -> Slots:
         """Return an answer as it was typed, on one line."""
-        if declined(value, tracker):
+        if declined(value, tracker) or is_refusal(str(value)):
             return self.skip(slot, dispatcher, tracker)
         text = " ".join(str(value).split())
         if len(text) > longest:
-            return again(slot, dispatcher, "utter_too_long_to_keep")
+            return self.again(slot, dispatcher, "utter_too_long_to_keep", tracker)
         return {slot: text}
 
     def validate_consent(
@@ -72,34 +141,55 @@ class AgencyForm(FormValidationAction):
             return {"consent": value}
         said = {"affirm": YES, "deny": NO}.get(intent_of(tracker)) or find_yes_or_no(str(value))
         if said not in (YES, NO):
-            return again("consent", dispatcher, "utter_consent_not_understood")
-        return {"consent": said == YES}
+            return self.again("consent", dispatcher, "utter_consent_not_understood", tracker)
+        slots: Slots = {"consent": said == YES}
+        asked_about = tracker.get_slot("role_asked")
+        if said == YES and asked_about and tracker.get_slot("role") is None:
+            slots["asked_again"] = f"role_{asked_about}"
+        return slots
 
     def validate_name(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
         if declined(value, tracker):
             return self.skip("name", dispatcher, tracker)
-        name = find_name(str(value))
-        if name is None:
-            return again("name", dispatcher, "utter_name_not_understood")
-        return {"name": name}
+        text = str(value)
+        name, roles = self.readings.read("name", text), self.readings.vocabulary.roles.find(text)
+        only_a_role = whole(self.readings.vocabulary.roles, text) and (
+            len(words(text)) > 1 or text.isupper()
+        )
+        if name and not only_a_role:
+            return {"name": name}
+        asked = self.again("name", dispatcher, "utter_name_not_understood", tracker)
+        if roles and self.kind == REGISTRATION and (role := find_role(roles[0])):
+            return asked | {"role": str(role)}
+        return asked
 
     def validate_phone(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
         if declined(value, tracker):
             return self.skip("phone", dispatcher, tracker)
-        number = find_phone(str(value))
+        number = self.readings.read("phone", str(value))
+        if number is None and is_refusal(str(value)):
+            return self.skip("phone", dispatcher, tracker)
         if number is None:
-            return again("phone", dispatcher, "utter_phone_not_understood")
+            return self.again("phone", dispatcher, "utter_phone_not_understood", tracker)
         return {"phone": number}
 
 
-def again(slot: str, dispatcher: CollectingDispatcher, response: str) -> Slots:
-    """Say why an answer does not fit, and have the question asked again in other words."""
-    dispatcher.utter_message(response=response)
-    return {slot: None, "asked_again": slot}
+def check_address(address: Any, tracker: Tracker) -> Slots:
+    """Return the slots for an e-mail address; one that looks mistyped is asked about first."""
+    suggested = tracker.get_slot("email_suggested")
+    better = suggest_domain(str(address))
+    if better is None or better == suggested:  # typed twice, so it is meant
+        return {"email": address, "email_suggested": None}
+    return {"email": None, "email_suggested": better, "asked_again": MISTYPED}
+
+
+def tried_before(slot: str, tracker: Tracker) -> bool:
+    """Say whether *slot* has been asked for in vain already."""
+    return tracker.get_slot("asked_again") in (slot, f"{slot}_twice", f"{slot}_needed")
 
 
 def declined(value: Any, tracker: Tracker) -> bool:

@@ -1,32 +1,42 @@
 """The questions of a registration: ask the core, speak if no, answer Rasa."""
 
+import re
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.form_answers import AgencyForm, Slots, again, declined
+from actions.form_answers import AgencyForm, Slots, check_address, declined, tried_before
 from actions.hearing import REGISTRATION, REQUESTED, entity, intent_of
-from actions.summary import FIELDS, FieldNames
-from actions.vocabulary import Vocabulary, words
-from agency.core.checks import DBS, RIGHT_TO_WORK, find_dbs, find_right_to_work
-from agency.core.email import find_address, suggest_domain
-from agency.core.experience import find_years
-from agency.core.postcode import find_outward, find_postcode
+from actions.readings import looks_like_a_place
+from actions.summary import FIELDS
+from actions.vocabulary import words
 from agency.core.roles import find_role
-from agency.core.yes_or_no import NO, YES, find_yes_or_no
+from agency.core.yes_or_no import NO, YES, find_yes_or_no, is_refusal
 
 LONGEST_QUALIFICATIONS = 400
-MISTYPED = "email_mistyped"
+# Said of experience and of training, these are an answer: none yet.
+NOTHING_YET = frozenset({"no", "none", "nothing", "nil", "any", "yet"})
+LATER = re.compile(
+    r"\b(?:later|tomorrow|tonight|another (?:time|day)|next week|when i|by e-?mail|e-?mail it)\b",
+    re.IGNORECASE,
+)
+SENDS = re.compile(
+    r"\b(?:send|submit|correct|perfect|looks? (?:right|good|fine|ok|okay|great)|"
+    r"all (?:good|right|fine|done)|that'?s (?:it|right|everything|all))\b",
+    re.IGNORECASE,
+)
+CHANGES = re.compile(
+    r"\b(?:change\w{0,6}|wrong|but|not|no|don'?t|except|edit|fix|instead|should be|incorrect|"
+    r"wait)\b",
+    re.IGNORECASE,
+)
+NEW_VALUE = re.compile(r"\b(?:to|is|its|should be)\b|\bit'?s\b|[:=]", re.IGNORECASE)
 
 
 class ValidateRegistrationForm(AgencyForm):
     """Rasa calls `validate_<slot>` for each slot that has just been filled."""
-
-    def __init__(self, vocabulary: Vocabulary, fields: FieldNames) -> None:
-        self.vocabulary = vocabulary
-        self.fields = fields
 
     def name(self) -> str:
         return f"validate_{REGISTRATION}"
@@ -36,12 +46,15 @@ class ValidateRegistrationForm(AgencyForm):
     ) -> Slots:
         if declined(value, tracker):
             return self.skip("role", dispatcher, tracker)
-        role = find_role(value) or find_role(entity(tracker, "role"))
+        text = str(value)
+        offered = str(tracker.get_slot("asked_again")).removeprefix("role_")
+        role = (
+            self.readings.read("role", text)
+            or find_role(entity(tracker, "role"))
+            or (find_role(offered) if find_yes_or_no(text) == YES else None)
+        )
         if role is None:
-            named = self.vocabulary.roles.find(str(value))
-            role = find_role(named[-1]) if named else None
-        if role is None:
-            return again("role", dispatcher, "utter_role_not_understood")
+            return self.again("role", dispatcher, "utter_role_not_understood", tracker)
         return {"role": str(role)}
 
     def validate_email(
@@ -52,30 +65,24 @@ class ValidateRegistrationForm(AgencyForm):
         suggested = tracker.get_slot("email_suggested")
         if suggested and find_yes_or_no(str(value)) == YES:
             return {"email": suggested, "email_suggested": None}
-        address = find_address(str(value))
+        address = self.readings.read("email", str(value))
+        if address is None and find_yes_or_no(str(value)) == NO and not suggested:
+            return self.skip("email", dispatcher, tracker)
         if address is None:
-            return again("email", dispatcher, "utter_email_not_understood")
-        better = suggest_domain(address)
-        if better is None or better == suggested:  # typed twice, so it is meant
-            return {"email": address, "email_suggested": None}
-        return {"email": None, "email_suggested": better, "asked_again": MISTYPED}
+            return self.again("email", dispatcher, "utter_email_not_understood", tracker)
+        return check_address(address, tracker)
 
     def validate_place(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
-        text = str(value)
-        if declined(value, tracker):
+        text = " ".join(str(value).split()).strip(" .!")
+        if declined(value, tracker) or is_refusal(text):
             return self.skip("place", dispatcher, tracker)
-        if postcode := find_postcode(text):
-            return {"place": postcode}
-        if place := self.vocabulary.find_place(text):
-            return {"place": place.name}
-        if outward := find_outward(text):
-            return {"place": outward}
-        if tracker.get_slot("asked_again") == "place":
-            # Said twice, it is a place that we do not know and a consultant may.
-            return self.own_words("place", value, dispatcher, tracker)
-        return again("place", dispatcher, "utter_place_not_understood")
+        if place := self.readings.read("place", text):
+            return {"place": place}
+        if tried_before("place", tracker) and looks_like_a_place(text):
+            return {"place": text}  # said twice, it is a place that a consultant may know
+        return self.again("place", dispatcher, "utter_place_not_understood", tracker)
 
     def validate_current_occupation(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -89,9 +96,11 @@ class ValidateRegistrationForm(AgencyForm):
             return {"experience": value}
         if declined(value, tracker):
             return self.skip("experience", dispatcher, tracker)
-        years = find_years(str(value))
+        years = self.readings.read("experience", str(value))
+        if is_refusal(str(value)) and words(str(value))[-1] not in NOTHING_YET:
+            return self.skip("experience", dispatcher, tracker)
         if years is None:
-            return again("experience", dispatcher, "utter_experience_not_understood")
+            return self.again("experience", dispatcher, "utter_experience_not_understood", tracker)
         return {"experience": years}
 
     def validate_qualifications(
@@ -103,14 +112,10 @@ class ValidateRegistrationForm(AgencyForm):
         if declined(value, tracker):
             return self.skip("qualifications", dispatcher, tracker)
         if len(text) > LONGEST_QUALIFICATIONS:
-            return again("qualifications", dispatcher, "utter_too_long_to_keep")
-        found = self.vocabulary.qualifications.find(text)
-        refused = find_yes_or_no(text) == NO
-        if refused and not found:
-            return {"qualifications": []}
-        if refused or not found:
-            return {"qualifications": [text]}  # "no QTS yet" must not become QTS
-        return {"qualifications": [self.vocabulary.title("qualifications", each) for each in found]}
+            return self.again("qualifications", dispatcher, "utter_too_long_to_keep", tracker)
+        if is_refusal(text) and words(text)[-1] not in NOTHING_YET:
+            return self.skip("qualifications", dispatcher, tracker)
+        return {"qualifications": self.readings.read("qualifications", text)}
 
     def validate_availability(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -127,9 +132,11 @@ class ValidateRegistrationForm(AgencyForm):
     ) -> Slots:
         if declined(value, tracker):
             return self.skip("right_to_work", dispatcher, tracker)
-        said = value if value in RIGHT_TO_WORK else find_right_to_work(str(value))
+        said = self.readings.read("right_to_work", str(value))
         if said is None:
-            return again("right_to_work", dispatcher, "utter_right_to_work_not_understood")
+            return self.again(
+                "right_to_work", dispatcher, "utter_right_to_work_not_understood", tracker
+            )
         return {"right_to_work": said}
 
     def validate_dbs(
@@ -137,9 +144,9 @@ class ValidateRegistrationForm(AgencyForm):
     ) -> Slots:
         if declined(value, tracker):
             return self.skip("dbs", dispatcher, tracker)
-        said = value if value in DBS else find_dbs(str(value))
+        said = self.readings.read("dbs", str(value))
         if said is None:
-            return again("dbs", dispatcher, "utter_dbs_not_understood")
+            return self.again("dbs", dispatcher, "utter_dbs_not_understood", tracker)
         return {"dbs": said}
 
     def validate_cv(
@@ -152,22 +159,32 @@ class ValidateRegistrationForm(AgencyForm):
         said = find_yes_or_no(str(value))
         if said == NO or value == "none" or declined(value, tracker):
             return {"cv": "none"}
-        if tracker.get_slot("asked_again") == "cv" and said != YES:
+        if LATER.search(str(value)) or (tried_before("cv", tracker) and said != YES):
             return {"cv": "none"}
-        return again("cv", dispatcher, "utter_cv_not_understood")
+        return self.again("cv", dispatcher, "utter_cv_not_understood", tracker)
 
     def validate_summary(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
         text = str(value)
         slot = self.fields.find(text)
-        if slot in self.asks_again(tracker):
-            return {slot: None, "summary": None, "changing": None, "asked_again": slot}
-        if value == "change" or find_yes_or_no(text) == NO:
-            return {"summary": None, "changing": True}
-        if words(text)[:1] == ["send"] or find_yes_or_no(text) == YES:
+        if not CHANGES.search(text) and SENDS.search(text):
             return {"summary": "send", "changing": None}
-        return again("summary", dispatcher, "utter_summary_not_understood")
+        if slot in self.asks_again(tracker):
+            return {"summary": None, "changing": None} | self.change_to(slot, text, tracker)
+        if value == "change" or find_yes_or_no(text) == NO or CHANGES.search(text):
+            return {"summary": None, "changing": True}
+        if find_yes_or_no(text) == YES:
+            return {"summary": "send", "changing": None}
+        return self.again("summary", dispatcher, "utter_summary_not_understood", tracker)
+
+    def change_to(self, slot: str, text: str, tracker: Tracker) -> Slots:
+        """Return *slot* with the new value in "change role to senco", or empty, to be asked for."""
+        after = NEW_VALUE.split(text, maxsplit=1)[1:]
+        changed = self.readings.read(slot, after[0]) if after and slot != "cv" else None
+        if changed is None or (slot == "name" and CHANGES.search(after[0])):
+            return {slot: None, "asked_again": slot}
+        return check_address(changed, tracker) if slot == "email" else {slot: changed}
 
     def asks_again(self, tracker: Tracker) -> list[str]:
         """Return the slots that may be changed: those that were filled."""

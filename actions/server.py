@@ -9,6 +9,7 @@ from rasa_sdk.interfaces import Action
 
 from actions.agency_facts import AgencyFacts
 from actions.answering import ActionAnswer
+from actions.answers_in_words import AnswersInWords
 from actions.callback_form import ValidateCallbackForm
 from actions.clock import Clock, now
 from actions.consent_notice import ActionAskConsent
@@ -17,6 +18,7 @@ from actions.executor import OwnExecutor
 from actions.forgetting import ActionStopForm, Forgetting
 from actions.handoff import ActionHandOff
 from actions.offering import ActionOfferTopics
+from actions.readings import Readings
 from actions.registration_form import ValidateRegistrationForm
 from actions.summary import ActionAskRegistrationFormSummary, FieldNames
 from actions.vacancy_cards import VacancyCards
@@ -70,6 +72,8 @@ def build_executor(
     answers = AnswerBook(root / "data" / "answers", lexicon)
     wording = Wording(domain)
     forgetting = Forgetting(open_unit, cvs)
+    readings, fields = Readings(vocabulary, clock), FieldNames(domain)
+    in_words = AnswersInWords(vocabulary, wording)
     actions: list[Action] = [
         ActionAnswer(
             answers,
@@ -81,11 +85,11 @@ def build_executor(
         ),
         ActionOfferTopics(answers, wording),
         ActionAskConsent(agency.notice),
-        ActionAskRegistrationFormSummary(vocabulary, wording),
+        ActionAskRegistrationFormSummary(in_words, wording),
         ActionHandOff(open_unit, forgetting, agency.notice, wording, clock, webhook=webhook),
         ActionStopForm(forgetting),
-        ValidateRegistrationForm(vocabulary, FieldNames(domain)),
-        ValidateCallbackForm(),
+        ValidateRegistrationForm(readings, fields, in_words),
+        ValidateCallbackForm(readings, fields, in_words),
     ]
     return OwnExecutor(domain, actions, deadline=DEADLINE.total_seconds())
 

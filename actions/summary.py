@@ -6,12 +6,11 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
+from actions.answers_in_words import AnswersInWords
 from actions.choices import value_button
 from actions.executor import AgencyAction, Events
-from actions.vocabulary import Names, Vocabulary
-from actions.wording import Wording, plain
-from agency.core.phone import say_phone
-from agency.core.registration import SKIPPED
+from actions.vocabulary import Names
+from actions.wording import Wording
 
 FIELDS = (
     "role",
@@ -55,8 +54,8 @@ class FieldNames:
 class ActionAskRegistrationFormSummary(AgencyAction):
     """Show what would be sent; or, when something is to be changed, ask what."""
 
-    def __init__(self, vocabulary: Vocabulary, wording: Wording) -> None:
-        self.vocabulary = vocabulary
+    def __init__(self, in_words: AnswersInWords, wording: Wording) -> None:
+        self.in_words = in_words
         self.wording = wording
 
     def name(self) -> str:
@@ -74,30 +73,8 @@ class ActionAskRegistrationFormSummary(AgencyAction):
                 ],
             )
             return []
-        lines = (f"- **{self.wording.field(f)}:** {self.say(f, v)}" for f, v in given.items())
+        lines = (
+            f"- **{self.wording.field(f)}:** {self.in_words.say(f, v)}" for f, v in given.items()
+        )
         dispatcher.utter_message(response="utter_summary", lines="\n".join(lines))
         return []
-
-    def say(self, field: str, value: Any) -> str:
-        """Return one answer as the visitor would write it."""
-        if value == SKIPPED:
-            return self.wording.say("utter_value_not_given")
-        if field == "role":
-            return plain(self.vocabulary.title("roles", value))
-        if field == "phone":
-            return plain(say_phone(value))
-        if field == "experience":
-            return self.say_years(value)
-        if field == "qualifications":
-            return plain(", ".join(value)) or self.wording.say("utter_value_none")
-        if field == "cv" and value == "none":
-            return self.wording.say("utter_value_not_given")
-        if field in ("right_to_work", "dbs", "cv") and self.wording.knows(f"utter_value_{value}"):
-            return self.wording.say(f"utter_value_{value}")
-        return plain(value)
-
-    def say_years(self, years: float) -> str:
-        """Return a length of time in words."""
-        if years in (0, 1):
-            return self.wording.say("utter_value_year" if years else "utter_value_none")
-        return self.wording.say("utter_value_years", years=f"{years:g}")

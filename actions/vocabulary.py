@@ -57,6 +57,11 @@ class Vocabulary:
         self.occupations = Names(self._pairs("occupations"))
         self.places = Names(_places(lexicon.get("places", {})))
         self.ordinary = frozenset(lexicon.get("places", {}).get("ordinary_words", ()))
+        self.wide = frozenset(
+            place.name
+            for kind in ("regions", "counties")
+            for _, place in _wide(lexicon.get("places", {}), kind)
+        )
         self.nations = Names(_nations(lexicon.get("places", {})))
 
     def title(self, kind: str, entry_id: str) -> str:

@@ -46,6 +46,31 @@ def answer_with(call: Call, slot: str, value: Any, **but: Any) -> dict[str, Any]
         ("right_to_work", "yes, british", "yes"),
         ("dbs", "update_service", "update_service"),
         ("dbs", "I'm on the update service", "update_service"),
+        ("qualifications", "Team Teach and Makaton", ["Team Teach", "Makaton"]),
+        (
+            "qualifications",
+            "NVQ level 3 in care, Team Teach and Makaton",
+            ["NVQ level 3 in care", "Team Teach", "Makaton"],
+        ),
+        ("qualifications", "GCSE maths, grade 3", ["GCSE maths, grade 3"]),
+        ("qualifications", "no formal ones but first aid", ["no formal ones but first aid"]),
+        (
+            "qualifications",
+            "I've got my GCSEs and I did a makaton course once",
+            ["GCSEs", "Makaton"],
+        ),
+        ("experience", "since 2015", 11.0),
+        ("experience", "oh about 10", 10.0),
+        ("place", "Stockport, SK4 4QT", "Stockport, SK4 4QT"),
+        ("place", "Bristol Road, M1 4BT", "M1 4BT"),
+        ("name", "it's jo, jo bloggs", "Jo Bloggs"),
+        ("right_to_work", "think so", "not_sure"),
+        ("dbs", "its being renewed", "not_sure"),
+        ("dbs", "not got one on me", "not_sure"),
+        ("dbs", "haven't got one yet", "no"),
+        ("start", "whenever", "whenever"),
+        ("availability", "not sure", "not sure"),
+        ("cv", "I'll send it later", "none"),
         ("cv", "not now", "none"),
         ("cv", "none", "none"),
     ],
@@ -90,6 +115,64 @@ def test_what_is_optional_may_be_left_out(call: Call, slot: str):
 
     assert slots_set(pressed)[slot] == SKIPPED
     assert slots_set(typed)[slot] == SKIPPED
+
+
+@pytest.mark.parametrize("typed", ["no thanks", "don't have one", "not got one"])
+@pytest.mark.parametrize(
+    "slot", ["email", "phone", "qualifications", "experience", "current_occupation", "start"]
+)
+def test_nothing_but_a_no_leaves_out_what_is_optional(call: Call, slot: str, typed: str):
+    answer = answer_with(call, slot, typed)
+
+    assert slots_set(answer)[slot] == SKIPPED
+
+
+@pytest.mark.parametrize(
+    ("slot", "typed", "left_out"),
+    [
+        ("name", "0[", "name_twice"),
+        ("email", "jo at nowhere", "email_twice"),
+        ("experience", "loads", "experience_twice"),
+        ("dbs", "purple", "dbs_twice"),
+        ("place", "/restart", "place_twice"),
+        ("place", "x" * 70, "place_twice"),
+    ],
+)
+def test_what_was_not_understood_twice_is_asked_with_a_way_out(
+    call: Call, slot: str, typed: str, left_out: str
+):
+    answer = answer_with(call, slot, typed, asked_again=slot)
+    once_more = answer_with(call, slot, typed, asked_again=left_out)
+
+    assert slots_set(answer)["asked_again"] == left_out
+    assert slots_set(once_more)["asked_again"] == left_out
+
+
+def test_the_last_way_to_reach_somebody_is_asked_without_a_skip(call: Call):
+    answer = answer_with(call, "phone", "skip", email=SKIPPED, asked_again="phone")
+
+    assert slots_set(answer)["asked_again"] == "phone_needed"
+
+
+@pytest.mark.parametrize(
+    "typed", ["actually make that TA", "I'm after SENCO or assistant headteacher posts", "TA"]
+)
+def test_a_role_is_no_name_and_changes_the_role(call: Call, typed: str):
+    role = "sen_support_worker" if "TA" in typed else "senco"
+    other = "senco" if "TA" in typed else "sen_support_worker"
+
+    answer = answer_with(call, "name", typed, role=other)
+
+    assert slots_set(answer)["name"] is None
+    assert slots_set(answer)["role"] == role
+
+
+def test_the_role_that_was_asked_about_is_offered_first_and_yes_takes_it(call: Call):
+    agreed = answer_with(call, "consent", "yes", role_asked="senco")
+    yes = answer_with(call, "role", "yes please", asked_again="role_senco")
+
+    assert slots_set(agreed)["asked_again"] == "role_senco"
+    assert slots_set(yes)["role"] == "senco"
 
 
 def test_one_way_to_reach_somebody_is_enough_and_one_there_must_be(call: Call):
@@ -240,7 +323,42 @@ class TestTheSummary:
         assert set_now[slot] is None
         assert set_now["summary"] is None
 
-    @pytest.mark.parametrize("said_so", ["send", "Send it please", "yes", "yes that's right"])
+    @pytest.mark.parametrize(
+        ("said_so", "slot", "value"),
+        [
+            ("change role to senco", "role", "senco"),
+            ("my email should be sam@example.org", "email", "sam@example.org"),
+            ("the phone number is 07700 900102", "phone", "+447700900102"),
+            ("change experience to 6 years", "experience", 6.0),
+        ],
+    )
+    def test_a_change_with_its_value_is_made_at_once(
+        self, call: Call, said_so: str, slot: str, value: Any
+    ):
+        answer = answer_with(call, "summary", said_so, **self.FILLED)
+
+        assert slots_set(answer)[slot] == value
+        assert slots_set(answer)["summary"] is None
+
+    def test_asked_what_to_change_send_sends_and_a_name_picks(self, call: Call):
+        sent = answer_with(call, "summary", "send", changing=True, **self.FILLED)
+        picked = answer_with(call, "summary", "email", changing=True, **self.FILLED)
+
+        assert slots_set(sent)["summary"] == "send"
+        assert slots_set(picked)["email"] is None
+
+    @pytest.mark.parametrize(
+        "said_so",
+        [
+            "send",
+            "Send it please",
+            "yes",
+            "yes that's right",
+            "that looks right, send it please",
+            "ok send",
+            "looks good",
+        ],
+    )
     def test_a_yes_sends_it(self, call: Call, said_so: str):
         answer = answer_with(call, "summary", said_so, **self.FILLED)
 

@@ -1,0 +1,145 @@
+"""An answer to another question than the one asked: "sorry, my e-mail is jo@example.org"."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from actions.readings import Readings, whole
+from actions.vocabulary import words
+from agency.core.experience import find_years
+from agency.core.postcode import find_postcode
+from agency.core.yes_or_no import NOT_SURE, find_yes_or_no
+
+OPENING = re.compile(
+    r"\W*(?:(?:oh|no|oops|ah|hang on|hold on)\b\W*)*"
+    r"(?:actually|(?:no )?wait|sorry|i meant?|i said|make that|correction|scrap that|"
+    r"change)\b"
+    r"[\s,.:;!-]*",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(r"\b(?:wait|meant?|sorry|make that|correction|scrap)\b", re.IGNORECASE)
+_NAMED = {
+    "email": re.compile(r"\b(?:my|the|that) (?:e-?mail|mail|gmail)(?: address)?\b", re.IGNORECASE),
+    "phone": re.compile(
+        r"\b(?:my|the|that) (?:(?:tele)?phone|mobile|mob|tel|cell|contact)?\s?(?:number|no|phone|"
+        r"mobile|telephone)?\b(?=[^@]{0,40}\d{3})",
+        re.IGNORECASE,
+    ),
+    "name": re.compile(
+        r"\b(?:my (?:full |real |whole )?name(?:'s|’s| is| should be)|name is)\b", re.IGNORECASE
+    ),
+    "place": re.compile(
+        r"\bi(?:'m| am)? (?:live|living|based|located) (?:in|at|near|around|by)\b|"
+        r"\bmy (?:post ?code|town|address) (?:is|should be)\b",
+        re.IGNORECASE,
+    ),
+}
+_WRONG = re.compile(
+    r"\b(?:wrong|incorrect|mistake|typo|not right|change|mistyped)\b", re.IGNORECASE
+)
+# What is said in one's own words, where another fact may be part of the answer.
+FREE = frozenset({"current_occupation", "qualifications", "availability", "start", "when"})
+YES_OR_NO = frozenset({"right_to_work", "dbs", "cv", "consent"})
+MOST_WORDS_BESIDE = 7
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A slot that is not asked for just now, and the words that answer it; None to ask anew."""
+
+    slot: str
+    said: str | None
+
+
+class Corrections:
+    """Finds what a message says about other questions of the form than the one asked."""
+
+    def __init__(self, readings: Readings, name_field: Callable[[str], str]) -> None:
+        self.readings = readings
+        self.name_field = name_field
+
+    def find(
+        self, asked: str, text: str, slots: list[str], values: Mapping[str, Any]
+    ) -> list[Correction]:
+        """Return the slots of *slots* that *text* changes, best answer first."""
+        if asked in ("summary", "consent") or not text.strip():
+            return []
+        found = self._contacts(asked, text, slots, values)
+        if found or asked == "question":
+            return found
+        for slot in ("name", "place"):
+            named = _NAMED[slot].search(text)
+            if slot != asked and slot in slots and named:
+                said = text[named.start() if slot == "name" else named.end() :]
+                if self.readings.read(slot, said) is not None and self._is_short(asked, text):
+                    return [Correction(slot, said)]
+        return self._changed_mind(asked, text, slots, values)
+
+    def _contacts(
+        self, asked: str, text: str, slots: list[str], values: Mapping[str, Any]
+    ) -> list[Correction]:
+        found = []
+        for slot in ("email", "phone"):
+            value = self.readings.read(slot, text) if slot != asked else None
+            if value is None or value == values.get(slot):
+                continue
+            named = _NAMED[slot].search(text) or OPENING.match(text)
+            if asked == "question" and not (named and self._is_short(asked, text)):
+                continue
+            if slot in slots and (named or self._is_short(asked, text)):
+                found.append(Correction(slot, text))
+        return found
+
+    def _changed_mind(
+        self, asked: str, text: str, slots: list[str], values: Mapping[str, Any]
+    ) -> list[Correction]:
+        filled = [slot for slot in slots if values.get(slot) is not None and slot != asked]
+        opening = OPENING.match(text)
+        if len(words(text)) <= MOST_WORDS_BESIDE and _WRONG.search(text):
+            field = self.name_field(text)
+            if field in filled:
+                after = re.split(r"\b(?:to|is|it's|its|should be)\b", text, maxsplit=1)[1:]
+                said = after[0] if after and self._fits(field, after[0]) else None
+                return [Correction(field, said)]
+        if not opening:
+            return []
+        rest = text[opening.end() :].strip()
+        previous = slots[: slots.index(asked)][-1:]
+        if not rest:
+            return []
+        names_role = whole(self.readings.vocabulary.roles, rest) is not None
+        if names_role and "role" in filled and asked != "current_occupation":
+            return [Correction("role", rest)]
+        if "place" in filled and (
+            find_postcode(rest) or whole(self.readings.vocabulary.places, rest)
+        ):
+            return [Correction("place", rest)]
+        for slot in previous:
+            if slot in filled and self._fits_previous(slot, asked, text, rest):
+                return [Correction(slot, rest)]
+        return []
+
+    def _fits_previous(self, slot: str, asked: str, text: str, rest: str) -> bool:
+        points_back = bool(_POINTS_BACK.search(text))
+        if slot == "experience":
+            counted = bool(re.search(r"\d|\b(?:years?|months?)\b", rest))
+            return find_years(rest) is not None and (
+                counted or (find_years(rest) != 0 and points_back)
+            )
+        if slot in YES_OR_NO:
+            if asked in YES_OR_NO and not points_back:
+                return False
+            clear = find_yes_or_no(rest) not in (None, NOT_SURE) or rest.casefold() == "not sure"
+            return clear and len(words(rest)) <= 3
+        if slot == "name":
+            return points_back and self.readings.read("name", rest) is not None
+        return False
+
+    def _fits(self, slot: str, text: str) -> bool:
+        return bool(words(text)) and self.readings.read(slot, text) is not None
+
+    def _is_short(self, asked: str, text: str) -> bool:
+        """Say whether there is nothing in *text* beside the correction worth keeping."""
+        most = MOST_WORDS_BESIDE if asked in FREE | {"question"} else 30
+        return len(text.split()) <= most + 1
