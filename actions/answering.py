@@ -21,7 +21,9 @@ from actions.hearing import (
     form_of,
     intent_of,
     questions_in,
+    tried_before,
 )
+from actions.lead_notes import LeadNotes
 from actions.occupations import compose_occupation
 from actions.vacancy_cards import VacancyCards
 from actions.vocabulary import Vocabulary
@@ -54,6 +56,7 @@ class ActionAnswer(AgencyAction):
         wording: Wording,
         agency: AgencyFacts,
         vacancies: VacancyCards,
+        notes: LeadNotes,
         clock: Clock,
     ) -> None:
         self.answers = answers
@@ -61,6 +64,7 @@ class ActionAnswer(AgencyAction):
         self.wording = wording
         self.agency = agency
         self.vacancies = vacancies
+        self.notes = notes
         self.clock = clock
 
     def name(self) -> str:
@@ -69,6 +73,8 @@ class ActionAnswer(AgencyAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         intent, form = intent_of(tracker), form_of(tracker)
         events: Events = [SlotSet("unclear_before", None)]
+        if self.notes.hear(dispatcher, tracker):
+            return events
         if intent in OPENS_A_FORM and tracker.get_slot("lead_reference"):
             return events  # the form has nothing to ask any more, and the handoff says why
         for asked in questions_in(tracker):
@@ -85,7 +91,9 @@ class ActionAnswer(AgencyAction):
         if intent == "request_person" and form == REGISTRATION:
             dispatcher.utter_message(response="utter_person_instead")
         if form:
-            events.append(SlotSet("asked_again", asked_by(tracker)))
+            slot = str(asked_by(tracker))
+            if not tried_before(slot, tracker):
+                events.append(SlotSet("asked_again", slot))
         if form and intent in NOT_PRESSED:
             # The form has had its turn and asked nothing: it goes on with what comes next.
             events.append(ActionExecuted(form))

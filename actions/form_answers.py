@@ -12,7 +12,7 @@ from rasa_sdk.types import DomainDict
 from actions.answers_in_words import AnswersInWords
 from actions.corrections import OPENING, Correction, Corrections
 from actions.executor import Events
-from actions.hearing import asked_by, intent_of
+from actions.hearing import asked_by, intent_of, tried_before
 from actions.readings import Readings, whole
 from actions.summary import FieldNames
 from actions.vocabulary import words
@@ -185,11 +185,6 @@ def check_address(address: Any, tracker: Tracker) -> Slots:
     if better is None or better == suggested:  # typed twice, so it is meant
         return {"email": address, "email_suggested": None}
     return {"email": None, "email_suggested": better, "asked_again": MISTYPED}
-
-
-def tried_before(slot: str, tracker: Tracker) -> bool:
-    """Say whether *slot* has been asked for in vain already."""
-    return tracker.get_slot("asked_again") in (slot, f"{slot}_twice", f"{slot}_needed")
 
 
 def declined(value: Any, tracker: Tracker) -> bool:

@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.agency_facts import Notice
+from actions.callback_form import ANY_TIME
 from actions.clock import Clock
 from actions.executor import AgencyAction, Events
 from actions.forgetting import Forgetting, empty_slots
@@ -96,11 +97,13 @@ class ActionHandOff(AgencyAction):
         if not is_news:
             dispatcher.utter_message(response="utter_already_handed_off", **facts)
         elif last_form(tracker) == CALLBACK:
-            when = given(tracker, "when") or self.wording.say("utter_expect_contact")
+            when = given(tracker, "when")
+            soon = when in (None, ANY_TIME)
             dispatcher.utter_message(
-                response="utter_call_arranged",
+                response="utter_call_arranged_soon" if soon else "utter_call_arranged",
                 phone=plain(say_phone(str(tracker.get_slot("phone")))),
                 when=plain(when),
+                expect=self.wording.say("utter_expect_contact"),
                 **facts,
             )
         else:
@@ -110,7 +113,7 @@ class ActionHandOff(AgencyAction):
     def enquiry_from(self, tracker: Tracker, conversation_id: str, now: datetime) -> Enquiry:
         """Return what the form was told; what was not given is None."""
         place = str(given(tracker, "place") or tracker.get_slot("place_asked") or "")
-        is_postcode = bool(place) and find_outward(place) == place.split()[0]
+        town, postcode = split_place(place)
         role = given(tracker, "role") or tracker.get_slot("role_asked")
         return Enquiry(
             conversation_id=conversation_id,
@@ -119,8 +122,8 @@ class ActionHandOff(AgencyAction):
             name=given(tracker, "name"),
             email=given(tracker, "email"),
             phone=given(tracker, "phone"),
-            postcode=place if is_postcode else None,
-            town=place if place and not is_postcode else None,
+            postcode=postcode,
+            town=town,
             current_occupation=given(tracker, "current_occupation"),
             experience_years=given(tracker, "experience"),
             qualifications=tuple(given(tracker, "qualifications") or ()),
@@ -140,6 +143,14 @@ def given(tracker: Tracker, slot: str) -> Any:
     """Return what was answered, or None where the visitor would rather not say."""
     value = tracker.get_slot(slot)
     return None if value == SKIPPED else value
+
+
+def split_place(place: str) -> tuple[str | None, str | None]:
+    """Return the town and the postcode of "Stockport, SK4 4QT", or of either alone."""
+    town, _, postcode = place.rpartition(", ")
+    if postcode and find_outward(postcode) == postcode.split()[0]:
+        return town or None, postcode
+    return place or None, None
 
 
 def contents_of(lead: Lead) -> tuple[Any, ...]:

@@ -54,6 +54,11 @@ def asked_by(tracker: Tracker) -> str | None:
     return tracker.get_slot(REQUESTED) if form_of(tracker) else None
 
 
+def tried_before(slot: str, tracker: Tracker) -> bool:
+    """Say whether *slot* has been asked for in vain already."""
+    return tracker.get_slot("asked_again") in (slot, f"{slot}_twice", f"{slot}_needed")
+
+
 def last_form(tracker: Tracker) -> str | None:
     """Return the form that was opened last, whether or not it is still open."""
     opened = (e.get("name") for e in reversed(tracker.events) if e.get("event") == "active_loop")

@@ -7,6 +7,7 @@ from rasa_sdk.interfaces import Tracker
 from actions.choices import button, topic_button
 from actions.executor import AgencyAction, Events
 from actions.hearing import COURTESIES, nearest
+from actions.lead_notes import LeadNotes
 from actions.wording import Wording
 from agency.storage.answers import AnswerBook
 
@@ -16,14 +17,17 @@ MOST_OFFERED = 3
 class ActionOfferTopics(AgencyAction):
     """Ask which of the nearest questions was meant; the second time, offer a person as well."""
 
-    def __init__(self, answers: AnswerBook, wording: Wording) -> None:
+    def __init__(self, answers: AnswerBook, wording: Wording, notes: LeadNotes) -> None:
         self.answers = answers
         self.wording = wording
+        self.notes = notes
 
     def name(self) -> str:
         return "action_offer_topics"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        if self.notes.hear(dispatcher, tracker):
+            return []
         again = bool(tracker.get_slot("unclear_before"))
         offered = [
             (each["topic"], each.get("role"))

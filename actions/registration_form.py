@@ -7,8 +7,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.form_answers import AgencyForm, Slots, check_address, declined, tried_before
-from actions.hearing import REGISTRATION, REQUESTED, entity, intent_of
+from actions.form_answers import AgencyForm, Slots, check_address, declined
+from actions.hearing import REGISTRATION, REQUESTED, entity, intent_of, tried_before
 from actions.readings import looks_like_a_place
 from actions.summary import FIELDS
 from actions.vocabulary import words

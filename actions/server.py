@@ -17,6 +17,7 @@ from actions.door import create_app
 from actions.executor import OwnExecutor
 from actions.forgetting import ActionStopForm, Forgetting
 from actions.handoff import ActionHandOff
+from actions.lead_notes import LeadNotes
 from actions.offering import ActionOfferTopics
 from actions.readings import Readings
 from actions.registration_form import ValidateRegistrationForm
@@ -71,6 +72,7 @@ def build_executor(
     agency = AgencyFacts.read(read_yaml(root / "data" / "agency.yml"))
     answers = AnswerBook(root / "data" / "answers", lexicon)
     wording = Wording(domain)
+    notes = LeadNotes(open_unit, clock)
     forgetting = Forgetting(open_unit, cvs)
     readings, fields = Readings(vocabulary, clock), FieldNames(domain)
     in_words = AnswersInWords(vocabulary, wording)
@@ -81,9 +83,10 @@ def build_executor(
             wording,
             agency,
             VacancyCards(open_unit, vocabulary, wording, clock),
+            notes,
             clock,
         ),
-        ActionOfferTopics(answers, wording),
+        ActionOfferTopics(answers, wording, notes),
         ActionAskConsent(agency.notice),
         ActionAskRegistrationFormSummary(in_words, wording),
         ActionHandOff(open_unit, forgetting, agency.notice, wording, clock, webhook=webhook),

@@ -14,6 +14,10 @@ VALIDATE = "validate_callback_form"
         ("phone", "07700 900 123", "+447700900123"),
         ("when", "Thursday after four", "Thursday after four"),
         ("when", "skip", SKIPPED),
+        ("when", "whenever", "any time"),
+        ("when", "I don't mind", "any time"),
+        ("when", "any day after four", "any day after four"),
+        ("question", "no thanks", SKIPPED),
         ("question", "What does a SENCO earn?", "What does a SENCO earn?"),
         ("question", "skip", SKIPPED),
         ("consent", "yes", True),
@@ -30,3 +34,11 @@ def test_nobody_can_be_rung_without_a_number(call: Call):
 
     assert slots_set(answer)["phone"] is None
     assert said(answer) == ["utter_answer_needed"]
+
+
+def test_the_notice_at_the_end_is_not_called_the_first_thing(call: Call):
+    here = call("action_ask_consent", form=FORM)
+    first = call("action_ask_consent", form="registration_form")
+
+    assert said(here) == ["utter_privacy_notice_at_the_end"]
+    assert said(first) == ["utter_privacy_notice"]

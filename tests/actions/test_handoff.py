@@ -139,6 +139,49 @@ def test_a_call_is_arranged_with_number_and_time(call: Call, open_unit: OpenUnit
         assert lead.question == "What about pay?"
 
 
+@pytest.mark.parametrize("when", [SKIPPED, "any time"])
+def test_a_call_at_any_time_is_said_to_come_soon(call: Call, when: str):
+    answer = hand_off(
+        call, form="callback_form", name="Jo", phone="+447700900123", when=when, consent=True
+    )
+
+    (response,) = answer["responses"]
+    assert response["response"] == "utter_call_arranged_soon"
+    assert response["expect"] == "within one working day"
+
+
+def test_a_town_and_a_postcode_are_both_on_the_lead(call: Call, open_unit: OpenUnit):
+    hand_off(call, **REGISTERED | {"place": "Stockport, SK4 4QT"})
+
+    with open_unit() as session:
+        candidate = session.scalars(select(Candidate)).one()
+        assert (candidate.town, candidate.postcode) == ("Stockport", "SK4 4QT")
+
+
+@pytest.mark.parametrize("action", ["action_answer", "action_offer_topics"])
+def test_a_number_put_right_afterwards_is_written_beside_the_lead(
+    call: Call, open_unit: OpenUnit, action: str
+):
+    hand_off(call, **REGISTERED)
+    text = "my number is wrong, it's 07700 900102"
+
+    answer = call(action, text=text, intent="inform", lead_reference="L-0001")
+
+    assert said(answer) == ["utter_correction_passed_on"]
+    with open_unit() as session:
+        (note,) = session.scalars(select(Lead)).one().notes
+        assert (note.author, note.text) == ("visitor", text)
+
+
+def test_a_reference_is_told_again(call: Call):
+    answer = call(
+        "action_answer", text="what's my reference?", intent="ask", lead_reference="L-0001"
+    )
+
+    assert said(answer) == ["utter_your_reference"]
+    assert answer["responses"][0]["reference"] == "L-0001"
+
+
 def test_asked_twice_it_is_the_same_lead(call: Call, open_unit: OpenUnit):
     hand_off(call, **REGISTERED)
 
