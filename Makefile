@@ -41,7 +41,7 @@ $(LANGUAGE): $(wildcard bot/language/*.py) $(LEXICON)
 
 $(ASSISTANT): $(SENTENCES) $(LANGUAGE) $(HEARD) $(wildcard bot/nlu/*.py) bot/requirements.txt
 	@echo "train: training the assistant, a minute or two"
-	@$(QUIET) $(ROOM) -W ignore -m rasa train --fixed-model-name assistant --out models
+	@$(QUIET) $(ROOM) -W ignore -m rasa train --quiet --fixed-model-name assistant --out models
 	@touch $@
 
 test: train ## run every test, of both Pythons
