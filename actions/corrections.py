@@ -36,7 +36,7 @@ _NAMED = {
     ),
 }
 _WRONG = re.compile(
-    r"\b(?:wrong|incorrect|mistake|typo|not right|change|mistyped)\b", re.IGNORECASE
+    r"\b(?:wrong|incorrect|mistake|typo|not right|change (?:my|the)|mistyped)\b", re.IGNORECASE
 )
 # What is said in one's own words, where another fact may be part of the answer.
 FREE = frozenset({"current_occupation", "qualifications", "availability", "start", "when"})
@@ -72,7 +72,8 @@ class Corrections:
             named = _NAMED[slot].search(text)
             if slot != asked and slot in slots and named:
                 said = text[named.start() if slot == "name" else named.end() :]
-                if self.readings.read(slot, said) is not None and self._is_short(asked, text):
+                value = self.readings.read(slot, said)
+                if value not in (None, values.get(slot)) and self._is_short(asked, text):
                     return [Correction(slot, said)]
         return self._changed_mind(asked, text, slots, values)
 
@@ -108,8 +109,11 @@ class Corrections:
         previous = slots[: slots.index(asked)][-1:]
         if not rest:
             return []
+        if asked in ("email", "phone") and self.readings.read(asked, text):
+            return []
         names_role = whole(self.readings.vocabulary.roles, rest) is not None
-        if names_role and "role" in filled and asked != "current_occupation":
+        may_be_theirs = asked in ("current_occupation", "qualifications")
+        if names_role and "role" in filled and (_POINTS_BACK.search(text) or not may_be_theirs):
             return [Correction("role", rest)]
         if "place" in filled and (
             find_postcode(rest) or whole(self.readings.vocabulary.places, rest)

@@ -10,7 +10,7 @@ from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.answers_in_words import AnswersInWords
-from actions.corrections import OPENING, Correction, Corrections
+from actions.corrections import FREE, MOST_WORDS_BESIDE, OPENING, Correction, Corrections
 from actions.executor import Events
 from actions.hearing import asked_by, intent_of, tried_before
 from actions.readings import Readings, whole
@@ -78,6 +78,8 @@ class AgencyForm(FormValidationAction):
             left = said if asked in CONTACTS else _A_CONTACT.sub(" ", said)
             named = any(each.slot not in CONTACTS for each in changes)
             slots[asked] = None if named else self.readings.read(asked, left)
+        if asked in FREE and len(said.split()) > MOST_WORDS_BESIDE + 1:
+            slots[asked] = self.readings.read(asked, said)
         if slots[asked] is None and "asked_again" not in slots:
             before = tracker.get_slot("asked_again")
             slots["asked_again"] = before if tried_before(asked, tracker) else asked

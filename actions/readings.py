@@ -25,17 +25,18 @@ _AROUND_WORDS = """
     then there they think to training wait want was well went with work would yes
 """
 _AROUND = frozenset(_AROUND_WORDS.split())
-_PIECES = re.compile(r"[,;\n&+]+|(?<=[a-z])\.\s")
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_PIECES = re.compile(r"[,;\n+]+|(?<=[a-z])\.\s")
+_AND = re.compile(r"\s+and\s+|\s*&\s*", re.IGNORECASE)
 _MORE_OF_THE_SAME = re.compile(
     r"(?:grade|level|at|in|from|with|passed|distinction|merit|\d)", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _LEADING = re.compile(
     r"(?:(?:i've got|i have|i've|i hold|i did|i got|and|also|then|yes|well|so|just|got|have)"
     r"\b[\s,]*)+",
     re.IGNORECASE,
 )
-_PLACE_NAME = re.compile(r"[^\W\d_](?:[ '’-]{0,2}[^\W\d_]){1,58}")
+_PLACE_NAME = re.compile(r"[^\W\d_](?:[ .'’-]{0,2}[^\W\d_]){1,58}")
 
 
 class Readings:
@@ -70,6 +71,9 @@ class Readings:
     def read_place(self, text: str) -> str | None:
         """Return the postcode, the town, or "Stockport, SK4 4QT"; only places that we know."""
         postcode, place = find_postcode(text), self.vocabulary.find_place(text)
+        if place and not postcode:
+            outward = find_outward(text)
+            postcode = outward if outward and area_of(outward) in place.areas else None
         if postcode and place and area_of(postcode) in place.areas:
             return (
                 f"{place.name}, {postcode}" if place.name not in self.vocabulary.wide else postcode
@@ -90,6 +94,8 @@ class Readings:
         for piece in self._pieces(text):
             known = whole(self.vocabulary.qualifications, piece)
             said = self.vocabulary.title("qualifications", known) if known else tidy(piece)
+            if not set(_DIGIT.findall(piece)) <= set(_DIGIT.findall(said)):
+                said = tidy(piece)  # "NVQ" would lose the level of "nvq 2"
             if kept and not known and _MORE_OF_THE_SAME.match(said):
                 kept[-1] = f"{kept[-1]}, {said}"[:LONGEST_QUALIFICATION]
             elif said:

@@ -10,7 +10,7 @@ _INTRODUCTION = re.compile(
     r"\b(?:my (?:full |first |given )?name(?: is|'s)|the name(?: is|'s)|name is|name\s?:|"
     r"(?:(?:every(?:one|body)|people|they|friends|you can|just|please)\s)?calls? me|"
     r"(?:i am|i'm|im|am) (?:called|known as)|known as|i go by|go by|"
-    r"i am|i'm|im|it is|it's|its|this is|that's|that is)\s{1,3}(?:just |still )?",
+    r"i am|i'm|im|it is|it's|its|this is|that's|that is)\s{1,3}(?:(?:just|still|actually)\s{1,3})?",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
@@ -33,14 +33,14 @@ _ENDING_WORDS = """
     or people please prefer rather say she/her skip sorry surname tell thank thanks that that's
     the their then there they this to unknown want wanted was we what what's when where which
     who why with would yes yet you your applying anonymous nobody maybe later idk hello hi
-    about actually after around change instead make meant wait years year months month weeks
-    posts roles
+    actually instead years months weeks posts roles
 """
 _NEVER_FIRST_WORDS = """
     teaching teacher assistant senco sendco job jobs work working salary pay email phone number
     happy interested currently available based unsure new ready good fine glad private stop
-    cancel help test role post full-time part-time supply both either zero one two three four five
-    six seven eight nine ten eleven twelve fifteen twenty thirty forty semh send sen
+    cancel help test role post full-time part-time supply both either about after around change make
+    meant wait zero one two three four five six eight nine ten eleven twelve fifteen twenty thirty
+    forty semh send sen
 """
 _ENDS = frozenset(_ENDING_WORDS.split())
 _NEVER_FIRST = frozenset(_NEVER_FIRST_WORDS.split())

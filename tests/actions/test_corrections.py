@@ -41,6 +41,7 @@ def answer_with(call: Call, asked: str, typed: str, *, form: str = "registration
 @pytest.mark.parametrize(
     ("asked", "typed", "slot", "value"),
     [
+        ("qualifications", "I meant Bury", "place", "Bury"),
         ("phone", "samantha@example.org", "email", "samantha@example.org"),
         ("phone", "sorry, my email is samantha@example.org", "email", "samantha@example.org"),
         ("email", "07700 900102", "phone", "+447700900102"),
@@ -95,6 +96,9 @@ def test_a_name_with_a_number_behind_it_is_both(call: Call):
     ("asked", "typed", "value"),
     [
         ("current_occupation", "actually I'm a TA", "actually I'm a TA"),
+        ("current_occupation", "change manager at my phone company", None),
+        ("qualifications", "actually QTS", ["qualified teacher status (QTS)"]),
+        ("email", "sorry its jo at example dot org", "jo@example.org"),
         ("availability", "sorry, only mornings", "sorry, only mornings"),
         ("start", "not sure, sorry", "not sure, sorry"),
         ("dbs", "actually yes", "yes"),
@@ -108,7 +112,7 @@ def test_what_answers_the_question_changes_nothing_else(
 ):
     answer = answer_with(call, asked, typed)
 
-    assert slots_set(answer)[asked] == value
+    assert slots_set(answer)[asked] == (typed if value is None else value)
     assert said(answer) == []
 
 

@@ -62,6 +62,8 @@ def answer_with(call: Call, slot: str, value: Any, **but: Any) -> dict[str, Any]
         ("experience", "since 2015", 11.0),
         ("experience", "oh about 10", 10.0),
         ("place", "Stockport, SK4 4QT", "Stockport, SK4 4QT"),
+        ("place", "Manchester M1", "Manchester, M1"),
+        ("qualifications", "nvq2", ["nvq2"]),
         ("place", "Bristol Road, M1 4BT", "M1 4BT"),
         ("name", "it's jo, jo bloggs", "Jo Bloggs"),
         ("right_to_work", "think so", "not_sure"),
