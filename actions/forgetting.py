@@ -1,16 +1,23 @@
 """Lets go of what a form was told."""
 
+import re
+
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.executor import AgencyAction, Events
-from actions.hearing import REQUESTED
+from actions.hearing import LATER, REQUESTED, asked_by
 from actions.summary import FIELDS
+from agency.core.yes_or_no import NOT_SURE
 from agency.services.conversations import find_conversation_by_assistant
 from agency.services.cvs import erase_cvs
 from agency.storage.files import CvStore
 from agency.storage.unit import OpenUnit
+
+# "I'll send it later" is an answer to these, and no reason to forget the others.
+PUT_OFF = {"cv": "none", "dbs": NOT_SURE, "right_to_work": NOT_SURE}
+STOPS = re.compile(r"\b(?:stop|cancel|quit|forget|leave|end|exit|delete)\b", re.IGNORECASE)
 
 FORM_SLOTS = (*FIELDS, "consent", "summary", "when", "question", "email_suggested", "changing")
 
@@ -42,6 +49,9 @@ class ActionStopForm(AgencyAction):
         return "action_stop_form"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        asked, text = asked_by(tracker), str(tracker.latest_message.get("text") or "")
+        if asked in PUT_OFF and LATER.search(text) and not STOPS.search(text):
+            return [SlotSet(asked, PUT_OFF[asked])]  # the form goes on with the next question
         events = self.forgetting.forget(tracker)
         dispatcher.utter_message(response="utter_form_stopped")
         return [ActiveLoop(None), SlotSet(REQUESTED, None), *events]

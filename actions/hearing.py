@@ -1,5 +1,6 @@
 """What the tracker says about the turn in hand, in our own words."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +30,10 @@ TOPICS = {
 INTENTS = {"register_cv": "register", "human_handoff": "request_person"}
 COURTESIES = frozenset({"greeting", "goodbye", "thanks", "affirm", "deny", "oos"})
 MOST_QUESTIONS = 3
+LATER = re.compile(
+    r"\b(?:later|tomorrow|tonight|another (?:time|day)|next week|when i|by e-?mail|e-?mail it)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)

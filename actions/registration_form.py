@@ -8,7 +8,7 @@ from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.form_answers import AgencyForm, Slots, check_address, declined
-from actions.hearing import REGISTRATION, REQUESTED, entity, intent_of, tried_before
+from actions.hearing import LATER, REGISTRATION, REQUESTED, entity, intent_of, tried_before
 from actions.readings import looks_like_a_place
 from actions.summary import FIELDS
 from actions.vocabulary import words
@@ -18,10 +18,6 @@ from agency.core.yes_or_no import NO, YES, find_yes_or_no, is_refusal
 LONGEST_QUALIFICATIONS = 400
 # Said of experience and of training, these are an answer: none yet.
 NOTHING_YET = frozenset({"no", "none", "nothing", "nil", "any", "yet"})
-LATER = re.compile(
-    r"\b(?:later|tomorrow|tonight|another (?:time|day)|next week|when i|by e-?mail|e-?mail it)\b",
-    re.IGNORECASE,
-)
 SENDS = re.compile(
     r"\b(?:send|submit|correct|perfect|looks? (?:right|good|fine|ok|okay|great)|"
     r"all (?:good|right|fine|done)|that'?s (?:it|right|everything|all))\b",

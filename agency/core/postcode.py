@@ -28,6 +28,8 @@ _AREA = re.compile(r"[A-Z]{1,2}")
 def find_postcode(text: str) -> str | None:
     """Return the first whole postcode in *text* as it is written on letters: "M1 4BT"."""
     for match in _FULL.finditer(text.upper()):
+        if not re.search(r"\d", match[0]):
+            continue  # "got one" is not G0T 0NE
         outward = _tidy_outward(match[1])
         inward = match[2].replace("O", "0")
         if outward and _INWARD.fullmatch(inward):
@@ -40,7 +42,7 @@ def find_outward(text: str) -> str | None:
     if postcode := find_postcode(text):
         return postcode.split()[0]
     for match in _DISTRICT.finditer(text.upper()):
-        if outward := _tidy_outward(match[1]):
+        if re.search(r"\d", match[0]) and (outward := _tidy_outward(match[1])):
             return outward
     return None
 

@@ -240,6 +240,28 @@ def test_a_cv_in_the_middle_is_thanked_for_and_the_question_stays(call: Call):
     assert slots_set(answer)["cv"] == "uploaded"
 
 
+@pytest.mark.parametrize(("slot", "kept"), [("cv", "none"), ("dbs", "not_sure")])
+def test_what_will_be_done_later_stops_nothing(call: Call, slot: str, kept: str):
+    put_off = call(
+        "action_stop_form",
+        intent="stop",
+        text="I'll send it later",
+        form=FORM,
+        requested_slot=slot,
+    )
+    stopped = call(
+        "action_stop_form",
+        intent="stop",
+        text="stop, I'll do it later",
+        form=FORM,
+        requested_slot=slot,
+    )
+
+    assert slots_set(put_off) == {slot: kept}
+    assert said(put_off) == []
+    assert said(stopped) == ["utter_form_stopped"]
+
+
 def test_what_was_tidied_already_stays_as_it_is(call: Call):
     tidy = {
         "consent": True,

@@ -55,3 +55,13 @@ def test_the_first_half_alone_says_where_somebody_lives(typed, outward):
 )
 def test_the_area_is_the_letters_a_postcode_begins_with(postcode, area):
     assert area_of(postcode) == area
+
+
+def test_words_that_could_be_read_as_one_are_no_postcode():
+    assert find_postcode("I haven't got one to hand") is None
+    assert find_outward("not got one") is None
+
+
+def test_ordinary_words_are_no_postcode():
+    assert find_postcode("no sorry I haven't got one to hand") is None
+    assert find_outward("so ow to go") is None
