@@ -23,7 +23,9 @@ PATTERNS = {
     "email": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"),
     "phone": re.compile(r"(?<![\w+])(?:\+44|0044|0)(?:[ ().-]{0,2}\d){8,11}(?!\d)"),
     "postcode": re.compile(
-        r"\b([A-PR-UWYZ][A-HK-Y]?[0-9O][0-9A-Z]?) ?([0-9O][ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE
+        r"\b(?=[A-Z ]{0,4}[0-9])"  # "got one" is not G0T 0NE
+        r"([A-PR-UWYZ][A-HK-Y]?[0-9O][0-9A-Z]?) ?([0-9O][ABD-HJLNP-UW-Z]{2})\b",
+        re.IGNORECASE,
     ),
 }
 

@@ -22,6 +22,12 @@ COURTESIES = frozenset({"greet", "thank", "say_goodbye", "out_of_scope"})
 # A closed question is answered in a word or two: a longer message is about something else.
 CLOSED = frozenset({"consent", "right_to_work", "dbs", "cv", "summary", "role"})
 HELD = {"email": "email", "phone": "phone", "place": "place", "role": "role"}
+# "I'll send it later" says when, not that the visitor wants to leave.
+CAN_WAIT = frozenset({"cv", "dbs", "availability", "start", "when"})
+LATER = re.compile(
+    r"\b(?:later|tomorrow|another time|next (?:time|week|month)|not yet|soon)\b", re.IGNORECASE
+)
+STOPPING = re.compile(r"\b(?:stop|cancel|quit|forget it|leave it|come back)\b", re.IGNORECASE)
 OPENINGS = r"and|but|so|ok|okay|sorry|wait|hang on|just|quick question|before that|also"
 QUESTION_WORDS = (
     r"what|whats|what's|how|hows|why|when|where|who|whos|which|is|are|am|do|does|did|can|could"
@@ -92,6 +98,8 @@ def is_answer(asks: str, text: str, intent: dict[str, Any], entities: dict[str, 
     sure = intent.get("confidence") or 0.0
     if name in ALWAYS_HEARD:
         return sure < ALWAYS_HEARD[name]
+    if asks in CAN_WAIT and LATER.search(text) and not STOPPING.search(text):
+        return True
     if name in COMMANDS and sure >= COMMANDS[name]:
         return False
     if HELD.get(asks) in entities and not text.rstrip().endswith("?"):

@@ -17,6 +17,7 @@ def intent(name: str, sure: float = 0.8) -> dict:
         ("current_occupation", "care assistant in a nursing home", intent("ask", 0.7)),
         ("experience", "about ten years give or take", intent("ask", 0.6)),
         ("question", "what would I earn in a PRU?", intent("ask", 0.9)),
+        ("cv", "I'll send it later", intent("stop", 0.9)),
     ],
 )
 def test_an_answer_is_taken_as_one(asks, text, guess):
@@ -31,6 +32,7 @@ def test_an_answer_is_taken_as_one(asks, text, guess):
         ("name", "why do you ask?", intent("ask", 0.3)),
         ("name", "stop", intent("stop", 0.9)),
         ("phone", "I'd rather not say", intent("skip", 0.8)),
+        ("cv", "stop, I'll do it later", intent("stop", 0.9)),
         ("place", "can I talk to a person", intent("request_person", 0.9)),
         (
             "availability",

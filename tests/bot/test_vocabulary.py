@@ -84,3 +84,7 @@ def test_no_pattern_can_be_made_to_hang(kind, piece):
     list(PATTERNS[kind].finditer(attack))
 
     assert time.process_time() - started < 0.05
+
+
+def test_ordinary_words_are_no_postcode():
+    assert not list(contact_details("no sorry I haven't got one to hand"))
