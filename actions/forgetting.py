@@ -2,12 +2,12 @@
 
 import re
 
-from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.executor import AgencyAction, Events
-from actions.hearing import LATER, REQUESTED, asked_by
+from actions.hearing import LATER, REQUESTED, asked_by, form_of
 from actions.summary import FIELDS
 from agency.core.yes_or_no import NOT_SURE
 from agency.services.conversations import find_conversation_by_assistant
@@ -51,7 +51,7 @@ class ActionStopForm(AgencyAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         asked, text = asked_by(tracker), str(tracker.latest_message.get("text") or "")
         if asked in PUT_OFF and LATER.search(text) and not STOPS.search(text):
-            return [SlotSet(asked, PUT_OFF[asked])]  # the form goes on with the next question
+            return [SlotSet(asked, PUT_OFF[asked]), FollowupAction(str(form_of(tracker)))]
         events = self.forgetting.forget(tracker)
         dispatcher.utter_message(response="utter_form_stopped")
         return [ActiveLoop(None), SlotSet(REQUESTED, None), *events]
