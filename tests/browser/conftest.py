@@ -41,7 +41,8 @@ def find_chromium() -> str | None:
 
 
 # autouse: without a browser there is no need to start the house.
-@pytest.fixture(scope="session", autouse=True)
+# Playwright keeps a loop running in this thread: it must end before other rooms' tests begin.
+@pytest.fixture(scope="package", autouse=True)
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests; each opens windows of its own in it."""
     path = find_chromium()
@@ -166,7 +167,7 @@ def reference(visitor: Visitor) -> str:
     return found.group()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def signed_in(browser: Browser, house: WholeHouse) -> Any:
     """The cookies of an administrator who has come in with a link."""
     context = browser.new_context(base_url=house.url)
