@@ -85,7 +85,7 @@ def answer_turns(talk: Talk, turns: int) -> None:
 def form_turns(talk: Talk, turns: int) -> None:
     """Give an address that the form must refuse, so that each turn validates and asks again."""
     for _ in range(turns):
-        talk.say("lottie@example")
+        talk.say("nadia@example")
 
 
 def measure(

@@ -27,7 +27,7 @@ def test_an_answer_is_taken_as_one(asks, text, guess):
 @pytest.mark.parametrize(
     ("asks", "text", "guess"),
     [
-        ("email", "what do you do with my data?", intent("ask")),
+        ("email", "who gets to see what I tell you?", intent("ask")),
         ("phone", "how much would i earn", intent("ask")),
         ("name", "why do you ask?", intent("ask", 0.3)),
         ("name", "stop", intent("stop", 0.9)),

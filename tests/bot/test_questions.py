@@ -50,7 +50,7 @@ def test_a_place_alone_asks_the_last_question_again(nlp):
 def test_what_points_back_leans_on_the_last_topic(nlp):
     message = read(
         nlp,
-        "ok and who pays for it",
+        "and who has to pay for that",
         {"ask/agency_terms": 0.5, "ask/dbs_safeguarding_checks": 0.2},
         topic="dbs_safeguarding_checks",
     )

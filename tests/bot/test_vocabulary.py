@@ -39,7 +39,7 @@ def test_a_role_is_known_by_all_its_names(nlp, text, role):
         ("what about teaching assistants", True),
         ("no, I meant the senco", True),
         ("what is a senco", False),
-        ("how to be a behaviour support worker", False),
+        ("how to turn into a behaviour mentor", False),
         ("and the pay for a senco?", False),
     ],
 )
@@ -66,7 +66,7 @@ def test_a_town_is_found_and_an_ordinary_word_is_not(nlp, text, place):
     [
         ("it's jo.bloggs+work@example.org thanks", "email", "jo.bloggs+work@example.org"),
         ("ring me on 07700 900123", "phone", "07700 900123"),
-        ("+44 7700 900456", "phone", "+44 7700 900456"),
+        ("+44 7700 900321", "phone", "+44 7700 900321"),
         ("sw1a1aa", "postcode", "sw1a1aa"),
         ("I'm in M1 4BT", "postcode", "M1 4BT"),
     ],

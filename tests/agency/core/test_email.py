@@ -57,7 +57,7 @@ def test_an_address_may_be_spelt_out(typed, address):
         "",
         "@",
         "no",
-        "lottie@example",
+        "nadia@example",
         "jo@example.1",
         "jo..smith@example.org",
         ".jo@example.org",

@@ -15,7 +15,7 @@ from agency.core.postcode import area_of, find_outward, find_postcode
         ("W1T 1AA", "W1T 1AA"),
         ("ec1a 1bb.", "EC1A 1BB"),
         ("DN55 1PT", "DN55 1PT"),
-        ("bt9 5aa (belfast)", "BT9 5AA"),
+        ("bt7 1nn (belfast)", "BT7 1NN"),
         ("my postcode is LS6 3QS thanks", "LS6 3QS"),
     ],
 )
