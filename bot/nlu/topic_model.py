@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -78,7 +80,10 @@ class TopicModel:
             tol=0,
             random_state=7,
         )
-        regression.fit(sparse.hstack(columns, format="csr"), labels)
+        with warnings.catch_warnings():
+            # It says that it could go on: it was told to stop.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            regression.fit(sparse.hstack(columns, format="csr"), labels)
         return cls(
             list(regression.classes_),
             np.ascontiguousarray(regression.coef_.T, dtype=np.float32),
