@@ -25,7 +25,7 @@ def main() -> int:
     """
     Talk until /stop, and return Rasa's exit code.
 
-    Without the gateway there is no conversation to keep a lead for: "Send" ends in an apology.
+    Without the gateway there is no conversation to keep a lead for: "Send" brings nothing.
     """
     settings = Settings.load()
     make_home(settings.home)
