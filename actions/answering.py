@@ -75,7 +75,7 @@ class ActionAnswer(AgencyAction):
         events: Events = [SlotSet("unclear_before", None)]
         if self.notes.hear(dispatcher, tracker):
             return events
-        if intent in OPENS_A_FORM and tracker.get_slot("lead_reference"):
+        if intent == "register" and form is None and tracker.get_slot("registered"):
             return events  # the form has nothing to ask any more, and the handoff says why
         for asked in questions_in(tracker):
             question = self.carry_on(asked, tracker)

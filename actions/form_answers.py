@@ -92,8 +92,8 @@ class AgencyForm(FormValidationAction):
         tracker: Tracker,
         domain: DomainDict,
     ) -> list[str]:
-        if tracker.get_slot("lead_reference"):
-            return []  # it was sent already, and one conversation makes one lead
+        if self.kind == REGISTRATION and tracker.get_slot("registered"):
+            return []  # it was sent already; a call may be asked for at any time
         return slots_of(self.kind, tracker.slots)
 
     @property

@@ -1,5 +1,6 @@
 """Turns a finished form into a lead on one consultant's desk."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -54,7 +55,8 @@ class ActionHandOff(AgencyAction):
         return "action_hand_off"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        if tracker.get_slot("lead_reference"):
+        registration = last_form(tracker) != CALLBACK
+        if registration and tracker.get_slot("registered"):
             return self.say_again(dispatcher, tracker)
         if not tracker.get_slot("consent"):
             events = self.forgetting.forget(tracker)
@@ -69,10 +71,18 @@ class ActionHandOff(AgencyAction):
             known = find_lead(session, conversation.id)
             before = known and contents_of(known)
             enquiry = self.enquiry_from(tracker, conversation.id, now)
+            if known and not registration and not (enquiry.call_when or known.call_when):
+                # Without a time or a question it still says that a call is wanted.
+                enquiry = replace(enquiry, call_when=ANY_TIME)
             lead = open_lead(session, enquiry, now=now, webhook=self.webhook)
             facts, is_news = facts_of(lead), contents_of(lead) != before
-        self.confirm(dispatcher, tracker, facts, is_news=is_news)
-        return [*empty_slots(), SlotSet("lead_reference", facts["reference"])]
+            registered = lead.kind is Kind.REGISTRATION
+        self.confirm(dispatcher, tracker, facts, is_news=is_news, added=before is not None)
+        return [
+            *empty_slots(),
+            SlotSet("lead_reference", facts["reference"]),
+            SlotSet("registered", registered or None),
+        ]
 
     def say_again(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Say where the lead is that this conversation has made already."""
@@ -82,7 +92,7 @@ class ActionHandOff(AgencyAction):
             facts = facts_of(lead) if lead else None
         if facts is None:
             dispatcher.utter_message(response="utter_something_went_wrong")
-            return [*empty_slots(), SlotSet("lead_reference", None)]
+            return [*empty_slots(), SlotSet("lead_reference", None), SlotSet("registered", None)]
         dispatcher.utter_message(response="utter_already_handed_off", **facts)
         return empty_slots()
 
@@ -93,7 +103,9 @@ class ActionHandOff(AgencyAction):
         facts: dict[str, Any],
         *,
         is_news: bool,
+        added: bool,
     ) -> None:
+        """Say what has become of a form; *added* to a lead that was there before, it says so."""
         if not is_news:
             dispatcher.utter_message(response="utter_already_handed_off", **facts)
         elif last_form(tracker) == CALLBACK:
@@ -108,7 +120,8 @@ class ActionHandOff(AgencyAction):
             )
         else:
             expect = self.wording.say("utter_expect_contact")
-            dispatcher.utter_message(response="utter_handed_off", expect=expect, **facts)
+            response = "utter_registration_added" if added else "utter_handed_off"
+            dispatcher.utter_message(response=response, expect=expect, **facts)
 
     def enquiry_from(self, tracker: Tracker, conversation_id: str, now: datetime) -> Enquiry:
         """Return what the form was told; what was not given is None."""

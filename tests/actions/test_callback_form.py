@@ -36,6 +36,14 @@ def test_nobody_can_be_rung_without_a_number(call: Call):
     assert said(answer) == ["utter_answer_needed"]
 
 
+def test_whoever_has_registered_may_ask_for_a_call(call: Call):
+    answer = call(
+        VALIDATE, intent="request_person", form=FORM, lead_reference="L-0042", registered=True
+    )
+
+    assert "requested_slot" not in slots_set(answer)  # Rasa asks for the first that is empty
+
+
 def test_the_notice_at_the_end_is_not_called_the_first_thing(call: Call):
     here = call("action_ask_consent", form=FORM)
     first = call("action_ask_consent", form="registration_form")

@@ -186,7 +186,7 @@ def test_asked_twice_it_is_the_same_lead(call: Call, open_unit: OpenUnit):
     hand_off(call, **REGISTERED)
 
     without_memory = hand_off(call, **REGISTERED)
-    with_memory = hand_off(call, lead_reference="L-0001")
+    with_memory = hand_off(call, lead_reference="L-0001", registered=True)
 
     for answer in (without_memory, with_memory):
         assert said(answer) == ["utter_already_handed_off"]
@@ -198,7 +198,7 @@ def test_asked_twice_it_is_the_same_lead(call: Call, open_unit: OpenUnit):
 @pytest.mark.parametrize(
     ("form", "slots", "response", "kind"),
     [
-        ("registration_form", REGISTERED, "utter_handed_off", "registration"),
+        ("registration_form", REGISTERED, "utter_registration_added", "registration"),
         ("callback_form", CALL_WANTED, "utter_call_arranged", "callback"),
     ],
 )
@@ -224,6 +224,48 @@ def test_a_form_is_finished_after_a_contact_was_left_while_it_failed(
     with open_unit() as session:
         lead = session.scalars(select(Lead)).one()
         assert (lead.kind, lead.candidate.phone) == (kind, "+447700900123")
+
+
+def test_a_registration_after_a_call_was_asked_for_is_added_to_its_lead(
+    call: Call, open_unit: OpenUnit
+):
+    arranged = hand_off(call, form="callback_form", **CALL_WANTED)
+    assert slots_set(arranged)["registered"] is None
+
+    answer = hand_off(call, lead_reference="L-0001", **REGISTERED | {"phone": SKIPPED})
+
+    assert said(answer) == ["utter_registration_added"]
+    assert answer["responses"][0]["reference"] == "L-0001"
+    assert slots_set(answer)["registered"] is True
+    with open_unit() as session:
+        lead = session.scalars(select(Lead)).one()
+        assert (lead.kind, lead.call_when) == ("registration", "Thursday after four")
+        assert (lead.candidate.email, lead.candidate.phone) == ("jo@example.org", "+447700900123")
+
+
+@pytest.mark.parametrize(
+    ("when", "response", "kept"),
+    [
+        ("Thursday after four", "utter_call_arranged", "Thursday after four"),
+        (SKIPPED, "utter_call_arranged_soon", "any time"),
+    ],
+)
+def test_a_call_asked_for_after_a_registration_reaches_the_consultant(
+    call: Call, open_unit: OpenUnit, when: str, response: str, kept: str
+):
+    sent = slots_set(hand_off(call, **REGISTERED))
+    remembered = {"lead_reference": "L-0001", "registered": sent["registered"]}
+    with open_unit() as session:
+        told_before = len(session.scalars(select(Delivery)).all())
+
+    answer = hand_off(call, form="callback_form", **CALL_WANTED | remembered | {"when": when})
+
+    assert said(answer) == [response]
+    assert slots_set(answer)["registered"] is True
+    with open_unit() as session:
+        lead = session.scalars(select(Lead)).one()
+        assert (lead.kind, lead.call_when) == ("registration", kept)
+        assert len(session.scalars(select(Delivery)).all()) > told_before
 
 
 def test_without_consent_nothing_is_kept(call: Call, open_unit: OpenUnit):

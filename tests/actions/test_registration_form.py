@@ -220,10 +220,16 @@ def test_after_a_refusal_nothing_more_is_asked(call: Call):
     assert slots_set(answer)["requested_slot"] is None
 
 
-def test_a_conversation_that_has_a_lead_is_asked_nothing(call: Call):
-    answer = call(VALIDATE, intent="register", form=FORM, lead_reference="L-0042")
+def test_whoever_has_registered_is_asked_nothing_again(call: Call):
+    answer = call(VALIDATE, intent="register", form=FORM, lead_reference="L-0042", registered=True)
 
     assert slots_set(answer)["requested_slot"] is None
+
+
+def test_whoever_asked_for_a_call_may_register_too(call: Call):
+    answer = call(VALIDATE, intent="register", form=FORM, lead_reference="L-0042")
+
+    assert "requested_slot" not in slots_set(answer)  # Rasa asks for the first that is empty
 
 
 def test_a_cv_in_the_middle_is_thanked_for_and_the_question_stays(call: Call):
