@@ -17,6 +17,7 @@ from web.gateway.bodies import BodyLimit
 from web.gateway.door import make_parts, open_gateway, running
 from web.gateway.headers import SecurityHeaders
 from web.gateway.problems import Problems, answer_with_problems
+from web.gateway.room import Room
 from web.gateway.sentences import Sentences, read_agency, read_responses
 from web.gateway.site import show_site
 
@@ -30,8 +31,12 @@ Start a conversation, keep its token, say things, read the replies. Every error 
 """
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """Return the application; the database is at its newest schema already."""
+def create_app(settings: Settings, *, room: Room | None = None) -> FastAPI:
+    """
+    Return the application; the database is at its newest schema already.
+
+    What it keeps needs *room*: that on the volume of the settings' home, if none is given.
+    """
     agency = read_agency(ROOT / "data" / "agency.yml")
     facts = {name: str(agency[name]) for name in ("phone", "email", "hours")}
     facts |= {"agency": str(agency["name"]), "wording": str(agency["privacy"]["wording"])}
@@ -43,6 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
     parts = make_parts(
         open_unit=open_unit,
         store=CvStore(settings.home / "cvs"),
+        room=room or Room(settings.home),
         sentences=sentences,
         privacy=agency["privacy"],
         assistant_url=settings.assistant_url,

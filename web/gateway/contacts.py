@@ -17,6 +17,7 @@ from web.gateway.contact import callback_from_form
 from web.gateway.parts import Parts, TheParts
 from web.gateway.problems import Problem
 from web.gateway.replies import Kept, Replies
+from web.gateway.room import ROOM_FOR_A_TURN
 from web.gateway.turns import digest_of
 from web.gateway.words import LONGEST_MESSAGE, LONGEST_WORD, as_words
 
@@ -58,6 +59,7 @@ def _keep(parts: Parts, bearer: Bearer, contact: Contact, key: str | None) -> li
             if earlier.body_hash != digest:
                 raise Problem("key_reused")
             return list_replies(session, earlier)
+        parts.record.room.require(ROOM_FOR_A_TURN)
         # Every new question is a letter to a consultant. A full chat may still leave an address.
         parts.record.check_pace(session, conversation, beyond=FROM_A_FULL_CHAT, now=now)
         enquiry = callback_from_form(

@@ -21,6 +21,7 @@ from web.gateway.parts import Parts
 from web.gateway.probe import Probe
 from web.gateway.problems import DESCRIBED
 from web.gateway.record import Record
+from web.gateway.room import Room
 from web.gateway.sentences import SPOKEN_HERE, Sentences
 
 UPLOADS_AT_ONCE = 4
@@ -38,6 +39,7 @@ def make_parts(
     *,
     open_unit: OpenUnit,
     store: CvStore,
+    room: Room,
     sentences: Sentences,
     privacy: Mapping[str, Any],
     assistant_url: str,
@@ -54,6 +56,7 @@ def make_parts(
         sentences=sentences,
         tokens=ChoiceTokens(signing_key),
         notice=Notice(str(privacy["version"]), str(privacy["wording"])),
+        room=room,
         limited=limited,
         webhook=webhook,
     )

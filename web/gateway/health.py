@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from web.gateway.parts import TheParts
 from web.gateway.problems import Problem
+from web.gateway.room import ROOM_FOR_A_TURN
 
 logger = logging.getLogger(__name__)
 
@@ -26,9 +27,10 @@ async def alive() -> Alive:
 
 @router.get("/readyz")
 def ready(parts: TheParts) -> Alive:
-    """Say that a real question went through the assistant and its actions in the last 30 s."""
+    """Say that there is room, and that a real question was answered in the last 30 s."""
     with parts.open_unit() as session:
         session.execute(text("SELECT 1"))
+    parts.record.room.require(ROOM_FOR_A_TURN)
     if not parts.probe.is_ready:
         raise Problem("not_ready", retry_after=5)
     return Alive(status="ready")

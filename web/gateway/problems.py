@@ -55,6 +55,7 @@ DESCRIBED: dict[int | str, dict[str, Any]] = {
         400: "The body is not JSON, or means two things",
         401: "No token, or one of a chat that has ended",
         404: "No such conversation",
+        408: "The file did not arrive in time",
         409: "The key was used for another message, or the conversation is busy or over",
         413: "Too long or too large",
         415: "Another kind of content is expected",
@@ -89,6 +90,8 @@ class Problems:
         headers = {} if retry_after is None else {"Retry-After": str(max(1, retry_after))}
         if told["status"] == 401:
             headers["WWW-Authenticate"] = "Bearer"
+        if told["status"] == 408:
+            headers["Connection"] = "close"  # the rest of it may still be on its way
         return JSONResponse(
             told if fields is None else {**told, "fields": fields},
             told["status"],

@@ -27,6 +27,7 @@ from web.gateway.contact import Notice, callback_from_words
 from web.gateway.heard import Heard
 from web.gateway.problems import Problem
 from web.gateway.replies import Kept, plain_reply
+from web.gateway.room import ROOM_FOR_A_TURN, Room
 from web.gateway.sentences import CONTACT_RECEIVED, Sentences
 from web.gateway.speech import Speech
 from web.gateway.turns import Received, Said
@@ -60,6 +61,7 @@ class Record:
     sentences: Sentences
     tokens: ChoiceTokens
     notice: Notice
+    room: Room
     limited: bool
     webhook: bool
 
@@ -67,6 +69,7 @@ class Record:
         self, bearer: Bearer, page: str | None, greeting: str, *, now: datetime
     ) -> list[Kept]:
         """Open a conversation; nothing but the greeting is in it."""
+        self.room.require(ROOM_FOR_A_TURN)
         replies = [plain_reply(self.sentences.say(greeting), bearer.conversation_id, self.tokens)]
         with self.open_unit() as session:
             conversation = start_conversation(
@@ -101,6 +104,7 @@ class Record:
                 return self._receive_again(session, conversation, earlier, said, now=now)
             if conversation.ended_at:
                 raise Problem("conversation_ended")
+            self.room.require(ROOM_FOR_A_TURN)
             self.check_pace(session, conversation, now=now)
             if also:
                 also(session, conversation)

@@ -1,5 +1,6 @@
 """A CV sent in the chat."""
 
+import asyncio
 import secrets
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -27,9 +28,13 @@ from web.gateway.chat import IdempotencyKey, shown
 from web.gateway.parts import Parts, TheParts
 from web.gateway.problems import Problem
 from web.gateway.replies import Replies
+from web.gateway.room import ROOM_FOR_A_CV
 from web.gateway.turns import Said
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["chat"])
+
+# Ten megabytes over a poor mobile line; whoever is slower would only hold up the others.
+LONGEST_READING = 60.0
 
 REFUSALS: dict[type[CvRefused], str] = {
     CvEmpty: "file_empty",
@@ -68,24 +73,32 @@ async def send_cv(
     # Whoever may not send a file is told before the file is read.
     await run_in_threadpool(_check, parts, bearer)
     async with parts.uploads:
-        filename, body = await _read_file(request)
-        said = Said(
-            text=f"CV: {tidy_filename(filename)}",
-            heard="CV",
-            intent="provide_cv",
-            digest=sha256(body).hexdigest(),
-        )
+        filename, body = await _read_in_time(request)
+    said = Said(
+        text=f"CV: {tidy_filename(filename)}",
+        heard="CV",
+        intent="provide_cv",
+        digest=sha256(body).hexdigest(),
+    )
 
-        def keep(session: Session, conversation: Conversation) -> None:
-            _keep(session, parts.store, conversation, filename, body)
+    def keep(session: Session, conversation: Conversation) -> None:
+        _keep(session, parts.store, conversation, filename, body)
 
-        replies = await parts.exchange.take(bearer, said, idempotency_key, also=keep)
-    return shown(replies, 202)
+    return shown(await parts.exchange.take(bearer, said, idempotency_key, also=keep), 202)
 
 
 def _check(parts: Parts, bearer: Bearer) -> None:
     with parts.open_unit() as session:
         their_conversation(session, bearer, now=datetime.now(UTC))
+    parts.record.room.require(ROOM_FOR_A_CV)
+
+
+async def _read_in_time(request: Request) -> tuple[str, bytes]:
+    try:
+        async with asyncio.timeout(LONGEST_READING):
+            return await _read_file(request)
+    except TimeoutError:
+        raise Problem("upload_too_slow") from None
 
 
 async def _read_file(request: Request) -> tuple[str, bytes]:

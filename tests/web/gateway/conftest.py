@@ -17,6 +17,7 @@ from agency.storage.models import Access, Branch, Consultant, Desk
 from agency.storage.unit import OpenUnit, open_database, units, upgrade
 from tests.web.gateway.assistant_stand_in import KEY, AssistantStandIn
 from web.app import create_app
+from web.gateway.room import Room
 
 A_DAY_IN_MARCH = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -72,20 +73,20 @@ def open_unit(engine: Engine) -> OpenUnit:
 
 
 @pytest.fixture
-def serve(open_unit: OpenUnit) -> Iterator[Callable[[Settings], str]]:
+def serve(open_unit: OpenUnit) -> Iterator[Callable[..., str]]:
     with serving() as serve:
         yield serve
 
 
 @contextmanager
-def serving() -> Iterator[Callable[[Settings], str]]:
+def serving() -> Iterator[Callable[..., str]]:
     """Serve applications on sockets of their own, as they are served in earnest."""
     running = []
 
-    def serve(settings: Settings) -> str:
+    def serve(settings: Settings, room: Room | None = None) -> str:
         server = uvicorn.Server(
             uvicorn.Config(
-                create_app(settings),
+                create_app(settings, room=room),
                 port=0,
                 log_config=None,
                 access_log=False,

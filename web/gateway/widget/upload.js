@@ -42,7 +42,7 @@ export class Upload {
   }
 
   failed(file, key, error) {
-    const final = error instanceof Problem && error.status < 500 && error.status !== 429;
+    const final = error instanceof Problem && error.status < 500 && ![408, 429].includes(error.status);
     const why = error.name === "AbortError" ? strings.cancelled : (error.detail ?? strings.notUploaded);
     this.refuse(file, why, !final && (() => this.send(file, key)));
   }
