@@ -18,6 +18,8 @@ from agency.settings import Settings
 PATIENCE = 600.0  # seconds until everything must have answered once
 TOO_MANY_DEATHS = 5  # before that first answer
 EVERY = 15.0  # seconds between two looks at a running house
+# A full disk or a locked database is not mended by starting the assistant again.
+NOT_THE_ASSISTANT = ("no_room", "cannot_keep")
 SILENT_FOR = 90.0  # an assistant that is up and answers nobody is started again after this
 
 
@@ -93,17 +95,28 @@ class House:
         return time.monotonic() - began
 
     async def is_ready(self) -> bool:
+        answer = await self.ask()
+        return answer is not None and answer.is_success
+
+    async def is_the_assistant_to_blame(self) -> bool:
+        """Tell whether the house is not ready for a reason that a new assistant could mend."""
+        answer = await self.ask()
+        if answer is None or answer.is_success:
+            return answer is None
+        return all(code not in answer.text for code in NOT_THE_ASSISTANT)
+
+    async def ask(self) -> httpx.Response | None:
         try:
             async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
-                return (await client.get(self.ready_url)).is_success
+                return await client.get(self.ready_url)
         except httpx.HTTPError:
-            return False
+            return None
 
     async def watch(self) -> None:
         answered = time.monotonic()
         while True:
             await asyncio.sleep(EVERY)
-            if await self.is_ready():
+            if not await self.is_the_assistant_to_blame():
                 answered = time.monotonic()
             memory = await self.assistant.memory_mb()
             if memory > self.memory_mb:

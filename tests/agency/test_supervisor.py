@@ -212,3 +212,31 @@ def test_a_taken_port_is_one_clear_sentence():
 
         with pytest.raises(CannotStart, match=f"AGENCY_PORT={port + 1} make run"):
             check_port("127.0.0.1", port)
+
+
+REFUSES = """
+import http.server, sys
+class No(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(503); self.end_headers()
+        self.wfile.write(b'{"code": "%s"}' % sys.argv[2].encode())
+    def log_message(self, *_): pass
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), No).serve_forever()
+"""
+
+
+@pytest.mark.parametrize(("code", "blamed"), [("no_room", False), ("not_ready", True)])
+async def test_a_full_disk_is_not_mended_by_a_new_assistant(
+    unused_tcp_port: int, code: str, blamed: bool
+):
+    refusing = a_child(REFUSES, str(unused_tcp_port), code)
+    house = the_house([refusing], unused_tcp_port, [])
+    keeping = asyncio.create_task(refusing.keep())
+    async with asyncio.timeout(10):
+        while await house.ask() is None:
+            await asyncio.sleep(0.05)
+
+    assert await house.is_the_assistant_to_blame() is blamed
+
+    await refusing.end(1)
+    await keeping
