@@ -233,7 +233,7 @@ async def test_a_full_disk_is_not_mended_by_a_new_assistant(
     house = the_house([refusing], unused_tcp_port, [])
     keeping = asyncio.create_task(refusing.keep())
     async with asyncio.timeout(10):
-        while await house.ask() is None:
+        while await house.ask() is None:  # noqa: ASYNC110 (a process tells no event)
             await asyncio.sleep(0.05)
 
     assert await house.is_the_assistant_to_blame() is blamed
