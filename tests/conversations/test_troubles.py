@@ -442,7 +442,7 @@ def test_a_database_locked_in_the_middle_of_a_send_never_makes_two_leads(
 
     again = post(visitor, "send", "send")
     if not REFERENCE.search(again.text):
-        again = post(visitor, "send", "send again")
+        again = post(visitor, "send", "send-again")
     (lead,) = leads_of(desk, f"marigold.{word}@example.org")
     assert reference_in(again.text) == lead["reference"]
 
