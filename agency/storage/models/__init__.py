@@ -3,6 +3,7 @@
 from agency.core.enquiry import Kind
 from agency.core.roles import Role
 from agency.core.scoring import Grade
+from agency.storage.models.answer import AnswerVersion
 from agency.storage.models.audit import AuditEntry
 from agency.storage.models.base import Model, UtcTime
 from agency.storage.models.branch import Branch, Desk
@@ -16,6 +17,7 @@ from agency.storage.models.vacancy import Vacancy
 
 __all__ = [
     "Access",
+    "AnswerVersion",
     "ApiToken",
     "AuditEntry",
     "Branch",
