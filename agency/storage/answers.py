@@ -1,83 +1,71 @@
-"""What we say to a topic, read from data/answers and read again when a file changes."""
+"""What we say to a topic: data/answers, and over it what editors published at the desk."""
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from agency.core.roles import Role
-from agency.storage.lexicon import Lexicon, LexiconBroken, read_yaml
+from agency.storage.answers_content import NO_ROLE, Answer, Key, Topic
+from agency.storage.answers_edited import Mark, lay_over, mark_of, read_edits
+from agency.storage.answers_shipped import AnswersBroken, read_topics, stamp_of
+from agency.storage.lexicon import Lexicon
+from agency.storage.unit import OpenUnit
+
+__all__ = ["NO_ROLE", "Answer", "AnswerBook", "AnswersBroken", "Topic"]
 
 logger = logging.getLogger(__name__)
 
-# The answer that serves every role.
-NO_ROLE = "none"
 # Asking the disk about every file at each lookup would cost more than the rest of a turn.
 LOOK_EVERY = 1.0
-
-type _Stamp = frozenset[tuple[str, int, int]]
-
-
-class AnswersBroken(Exception):
-    """A file of answers cannot be used; the message says which, and why."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What we say to one topic for one role, and what makes it trustworthy."""
-
-    topic: str
-    role: str
-    nation: str | None
-    text: str
-    more: str | None
-    source: Mapping[str, Any] | None
-    checked: date | None
-    review_by: date | None
-    next: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Topic:
-    """One file of answers."""
-
-    name: str
-    title: str
-    question: str
-    question_for_role: str
-    answers: Mapping[str, Answer]
-    by_nation: Mapping[tuple[str, str], Answer] = field(default_factory=dict)
-    terms: Mapping[str, str] = field(default_factory=dict)
-    extras: Mapping[str, str] = field(default_factory=dict)
+# A database that is locked keeps each look waiting: a visitor's turn should not pay for that often.
+LOOK_AFTER_TROUBLE = 10.0
 
 
 class AnswerBook:
     """
     Every answer we have.
 
-    A changed file is taken up within a second. If it cannot be used, the answers stay as
-    they were and the log says why: an editor's slip silences nobody.
+    A changed file, and an edit published at the desk by any process, is taken up within a
+    second. What cannot be used or reached leaves the answers as they were, and the log says
+    why: an editor's slip silences nobody.
+
+    Given *open_unit* it lays the desk's edits over the files. Then do not ask it inside a
+    unit of your own: SQLite would let it wait for you.
     """
 
     def __init__(
-        self, folder: Path, lexicon: Lexicon, *, clock: Callable[[], float] = time.monotonic
+        self,
+        folder: Path,
+        lexicon: Lexicon,
+        *,
+        open_unit: OpenUnit | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._folder = folder
+        self._open_unit = open_unit
         self._clock = clock
-        self._looked = clock()
+        self._look_at = clock() + LOOK_EVERY
         self._roles = {
             entry["id"]: str(entry.get("a_title", entry["id"]))
             for entry in lexicon.get("roles", {}).get("entries", ())
         }
-        self._stamp = _stamp(folder)
-        self._topics = _read(folder)
+        self._stamp = stamp_of(folder)
+        self._mark: Mark | None = None
+        self._edits: Mapping[Key, Answer] = {}
+        self._shipped: Mapping[str, Topic] = read_topics(folder)
+        self._topics = self._shipped
+        self._look_at_edits()
 
     def topics(self) -> list[str]:
         """Return every topic there is an answer to."""
         return list(self._up_to_date())
+
+    def whole(self) -> Mapping[str, Topic]:
+        """Return every topic with all its answers; the same object until something changes."""
+        return self._up_to_date()
 
     def find(
         self, topic: str, role: Role | str | None = None, nation: str | None = None
@@ -127,85 +115,36 @@ class AnswerBook:
 
     def _up_to_date(self) -> Mapping[str, Topic]:
         now = self._clock()
-        if now - self._looked >= LOOK_EVERY:
-            self._looked = now
+        if now >= self._look_at:
+            self._look_at = now + LOOK_EVERY
             try:
-                self._look()
+                self._look_at_files()
             except OSError as problem:
                 # An editor saves by writing a new file and taking the old one away.
                 logger.warning("answers could not be read: %s", type(problem).__name__)
+            self._look_at_edits()
         return self._topics
 
-    def _look(self) -> None:
-        stamp = _stamp(self._folder)
+    def _look_at_files(self) -> None:
+        stamp = stamp_of(self._folder)
         if stamp == self._stamp:
             return
         try:
-            self._topics = _read(self._folder)
+            self._shipped = read_topics(self._folder)
+            self._topics = lay_over(self._shipped, self._edits)
         except AnswersBroken as problem:
             logger.error("changed answers cannot be used, the earlier ones stay: %s", problem)
         self._stamp = stamp
 
-
-def _stamp(folder: Path) -> _Stamp:
-    found = ((path.name, path.stat()) for path in folder.glob("*.yml"))
-    return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in found)
-
-
-def _read(folder: Path) -> dict[str, Topic]:
-    topics = (_read_topic(path) for path in sorted(folder.glob("*.yml")))
-    return {topic.name: topic for topic in topics}
-
-
-def _read_topic(path: Path) -> Topic:
-    try:
-        content = read_yaml(path)
-        question = content["question"]
-        answers = _answers(content["topic"], content["answers"])
-        return Topic(
-            name=content["topic"],
-            title=content["title"],
-            question=question["any"],
-            question_for_role=question.get("role", question["any"]),
-            answers=_first_of_each_role(answers),
-            by_nation={
-                (answer.role, answer.nation): answer
-                for answer in answers
-                if answer.nation not in (None, "uk")
-            },
-            terms={
-                term["id"]: f"**{term.get('term', term['id'])}**\n\n{term['text']}"
-                for term in content.get("terms", ())
-            },
-            extras={name: text for name, text in content.items() if isinstance(text, str)},
-        )
-    except LexiconBroken as problem:
-        raise AnswersBroken(str(problem)) from problem
-    except (KeyError, TypeError, AttributeError) as problem:
-        raise AnswersBroken(f"{path.name} lacks or misplaces {problem}") from problem
-    except ValueError as problem:  # a day there never was, or bytes that are no text
-        raise AnswersBroken(f"{path.name} holds what cannot be read: {problem}") from problem
-
-
-def _answers(topic: str, given: Iterable[Mapping[str, Any]]) -> list[Answer]:
-    return [
-        Answer(
-            topic=topic,
-            role=answer.get("role") or NO_ROLE,
-            nation=answer.get("nation"),
-            text=answer["text"].strip(),
-            more=(answer.get("more") or "").strip() or None,
-            source=answer.get("source"),
-            checked=answer.get("checked"),
-            review_by=answer.get("review_by"),
-            next=tuple(answer.get("next") or ()),
-        )
-        for answer in given
-    ]
-
-
-def _first_of_each_role(answers: Iterable[Answer]) -> dict[str, Answer]:
-    usual: dict[str, Answer] = {}
-    for answer in answers:
-        usual.setdefault(answer.role, answer)
-    return usual
+    def _look_at_edits(self) -> None:
+        if self._open_unit is None:
+            return
+        try:
+            with self._open_unit() as session:
+                mark = mark_of(session)
+                if mark != self._mark:
+                    self._edits, self._mark = read_edits(session), mark
+                    self._topics = lay_over(self._shipped, self._edits)
+        except SQLAlchemyError as problem:
+            logger.warning("edited answers could not be read: %s", type(problem).__name__)
+            self._look_at = self._clock() + LOOK_AFTER_TROUBLE
