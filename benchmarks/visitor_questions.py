@@ -3,19 +3,22 @@ How many real questions are answered right, asked over the chat API of a running
 
     python benchmarks/visitor_questions.py FILE [--url http://localhost:8000] [--wrong]
 
-FILE holds a JSON object a line: text, topic, role, kind, origin, and where they apply accept (other
-topics that are right too), topics (of several questions), context (what was asked before), expect
-(a form's value). It is read by its path and is no part of the project. Run the house with
-AGENCY_LIMITS=off.
+FILE holds a JSON object a line: text, topic, role, kind, origin, and where they apply accept and
+accept_roles (others that are right too), topics (of several questions), context (what was asked
+before), expect (a form's value). It is read by its path and is no part of the project. Run the
+house with AGENCY_LIMITS=off.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import time
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import quantiles
 from typing import Any
 
 import httpx
@@ -25,6 +28,8 @@ Line = dict[str, Any]
 ROOT = Path(__file__).parents[1]
 # These labels are met by an answer; out of scope also by an honest word without a topic.
 DECLINED = {"oos", None}
+# A false alarm sends somebody who asked about holidays to the police and the Samaritans.
+ALARMS = {"safeguarding_disclosure", "wellbeing_distress"}
 
 
 @dataclass
@@ -35,6 +40,7 @@ class Verdict:
     role: bool
     offered: bool
     got: str
+    alarm: bool
 
 
 def opening_question(topic: str, role: str) -> str:
@@ -52,12 +58,15 @@ class Chat:
 
     def __init__(self, url: str) -> None:
         self.http = httpx.Client(base_url=f"{url}/api/v1", timeout=30)
+        self.seconds: list[float] = []
 
     def ask(self, line: Line) -> tuple[list[dict[str, Any]], str]:
         begun = self.http.post("/conversations", json={}).raise_for_status().json()
         if line.get("context"):
             self._say(begun, opening_question(line["context"]["topic"], line["context"]["role"]))
+        began = time.perf_counter()
         answered = self._say(begun, line["text"][:2000])
+        self.seconds.append(time.perf_counter() - began)
         if answered.status_code != 200:
             return [], f"HTTP {answered.status_code}"
         return answered.json()["replies"], ""
@@ -77,21 +86,45 @@ def judge(line: Line, replies: list[dict[str, Any]], trouble: str) -> Verdict:
     topics = [answer["topic"] for answer in answers]
     got = trouble or ", ".join(f"{a['topic']}/{a['role']}" for a in answers) or "no answer"
     right = {line["topic"], *line.get("accept", [])}
-    offered = right & {*topics, *(choice.get("topic") for choice in choices)}
+    offered = bool(right & {*topics, *(choice.get("topic") for choice in choices)})
+    role = True
 
     if line["kind"] == "multi":
-        return Verdict(set(line["topics"]) <= set(topics), True, bool(offered), got)
-    if line["kind"] in ("out_of_scope", "abuse"):
+        topic = set(line["topics"]) <= set(topics)
+    elif line["kind"] in ("out_of_scope", "abuse"):
         first = topics[0] if topics else None
-        declined = first in DECLINED or first in right
-        return Verdict(declined, True, declined, got)
-    first_right = bool(topics) and topics[0] in right
-    role = bool(answers) and answers[0]["role"] == line["role"]
-    return Verdict(first_right, role, bool(offered), got)
+        topic = offered = not trouble and (first in DECLINED or first in right)
+    else:
+        topic = bool(topics) and topics[0] in right
+        role = bool(answers) and answers[0]["role"] in roles_of(line)
+    return Verdict(topic, role, offered, got, alarm=bool(ALARMS & set(topics)))
+
+
+def roles_of(line: Line) -> set[str]:
+    return {line["role"], *line.get("accept_roles", [])}
+
+
+def may_alarm(line: Line) -> bool:
+    """Tell whether a line speaks of harm, so that an alarm is none too many."""
+    return bool(ALARMS & {line["topic"], *line.get("accept", []), *line.get("topics", [])})
 
 
 def share(part: int, whole: int) -> str:
     return f"{part:4d} of {whole:4d}  {100 * part / whole:5.1f} %"
+
+
+def report_alarms(false: Sequence[Line], others: int) -> None:
+    """Print how often a visitor who spoke of no harm was sent to the emergency signposts."""
+    asked_for = f"; fewer than 1 in 200 asked for: {'yes' if 200 * len(false) < others else 'NO'}"
+    print(f"{'false alarms':22}       {share(len(false), others)}{asked_for}")
+    for line in false:
+        print(f"  false alarm: {line['text'][:90]!r} is {line['topic']}")
+
+
+def report_speed(seconds: Sequence[float]) -> None:
+    """Print how long the lines waited for their answers, one after the other."""
+    cuts = quantiles(seconds, n=100, method="inclusive")
+    print(f"{'answer within':22}       p50 {1000 * cuts[49]:.0f} ms   p95 {1000 * cuts[94]:.0f} ms")
 
 
 def report(title: str, verdicts: list[Verdict]) -> None:
@@ -104,7 +137,7 @@ def report(title: str, verdicts: list[Verdict]) -> None:
 
 
 def main() -> None:
-    """Ask every line and print the shares by kind and by origin."""
+    """Ask every line; print the shares by kind and origin, the false alarms and the speed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--url", default="http://localhost:8000")
@@ -115,8 +148,11 @@ def main() -> None:
     asked = [line for line in lines if line["kind"] != "form_value"]
     chat = Chat(wanted.url)
     groups: dict[str, list[Verdict]] = defaultdict(list)
+    alarms = []
     for line in asked:
         verdict = judge(line, *chat.ask(line))
+        if verdict.alarm and not may_alarm(line):
+            alarms.append(line)
         groups[f"kind {line['kind']}"].append(verdict)
         if line["kind"] == "in_scope":
             groups[f"in scope, {line['origin']}"].append(verdict)
@@ -125,6 +161,8 @@ def main() -> None:
             print(f"  {line['kind']}: {line['text'][:90]!r} is {label}, got {verdict.got}")
     for title in sorted(groups):
         report(title, groups[title])
+    report_alarms(alarms, sum(not may_alarm(line) for line in asked))
+    report_speed(chat.seconds)
 
 
 if __name__ == "__main__":
