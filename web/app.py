@@ -8,11 +8,15 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from agency.services.answers_facts import facts_of
 from agency.settings import Settings
+from agency.storage.answers import AnswerBook
 from agency.storage.files import CvStore
-from agency.storage.unit import open_database, units
+from agency.storage.lexicon import read_yaml
+from agency.storage.unit import OpenUnit, open_database, units
 from web.desk.app import desk_routes
 from web.gateway.access_log import AccessLog
+from web.gateway.answers_page import AnswersPage, answers_routes
 from web.gateway.bodies import BodyLimit
 from web.gateway.door import make_parts, open_gateway, running
 from web.gateway.headers import SecurityHeaders
@@ -76,10 +80,14 @@ def create_app(settings: Settings, *, room: Room | None = None) -> FastAPI:
     app.state.open_unit = open_unit
     app.state.store = parts.store
     app.state.now = lambda: datetime.now(UTC)
+    app.state.answers = book_of_answers()
+    app.state.facts = facts_of(read_yaml(ROOT / "data" / "agency.yml"))
 
     answer_with_problems(app, problems)
     open_gateway(app, parts)
     app.include_router(desk_routes())
+    told = AnswersPage(book_of_answers(open_unit), app.state.facts, settings.public_url)
+    app.include_router(answers_routes(told))
     show_site(app)
 
     # The last one added is the first to see a request.
@@ -95,3 +103,9 @@ def create_app(settings: Settings, *, room: Room | None = None) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     app.add_middleware(AccessLog)
     return app
+
+
+def book_of_answers(open_unit: OpenUnit | None = None) -> AnswerBook:
+    """Return the answers of data/answers, with the desk's edits where *open_unit* is given."""
+    roles = read_yaml(ROOT / "data" / "lexicon" / "roles.yml")
+    return AnswerBook(ROOT / "data" / "answers", {"roles": roles}, open_unit=open_unit)

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from web.desk import api, lead, leads, link, password, sign_in, static
+from web.desk import answers, answers_editing, api, lead, leads, link, password, sign_in, static
 from web.desk.refusals import not_there
 from web.desk.routes import DeskPage
 
@@ -31,6 +31,8 @@ def desk_routes() -> APIRouter:
         password.router,
         leads.router,
         lead.router,
+        answers.router,
+        answers_editing.router,
         api.router,
         elsewhere,
     ):
