@@ -23,9 +23,11 @@ from agency.logs import configure_logs
 from agency.preparation import AGENCY, is_lived_in, sign_in_link
 from agency.services.access import AddressUnclear, BranchUnknown, ConsultantExists, add_consultant
 from agency.services.agency_setup import SetupInvalid, import_agency, import_vacancies
+from agency.services.answers import list_answers
 from agency.services.candidates import ContactUnclear, forget_candidate
 from agency.services.tokens import ScopeUnknown, create_token, hash_token
-from agency.settings import Settings
+from agency.settings import ROOT, Settings
+from agency.storage.answers_shipped import AnswersBroken, read_topics
 from agency.storage.files import CvStore
 from agency.storage.models.consultant import Access
 from agency.storage.unit import OpenUnit, open_database, units, upgrade
@@ -37,7 +39,9 @@ agency = typer.Typer(
 consultant = typer.Typer(help="The people who answer.", no_args_is_help=True)
 token = typer.Typer(help="Keys for the agency's own systems.", no_args_is_help=True)
 imports = typer.Typer(help="Take in the agency's files.", no_args_is_help=True)
+answers = typer.Typer(help="What the assistant says.", no_args_is_help=True)
 agency.add_typer(consultant, name="consultant")
+agency.add_typer(answers, name="answers")
 agency.add_typer(token, name="token")
 agency.add_typer(imports, name="import")
 
@@ -136,6 +140,24 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
+@answers.command("check")
+def check(
+    strict: Annotated[bool, typer.Option(help="Count a review that is past as broken.")] = False,
+) -> None:
+    """Say which answers break a rule, are past their review, or are hard to read; 1 if broken."""
+    _, open_unit = open_house()
+    topics, today = read_topics(ROOT / "data" / "answers"), datetime.now(UTC).date()
+    with open_unit() as session:
+        standings = list_answers(session, topics, today=today)
+    for each in standings:
+        for remark in each.remarks:
+            print(f" {'!' if remark.is_broken else '-'} {each.key}: {remark.words}")
+    broken, stale = sum(s.is_broken for s in standings), sum(s.is_stale for s in standings)
+    print(f"{len(standings)} answers, {broken} broken, {stale} past their review")
+    if broken or (strict and stale):
+        raise typer.Exit(1)
+
+
 @imports.command("vacancies")
 def vacancies(file: Existing) -> None:
     """Bring the vacancies up to what a CSV file says, by their references."""
@@ -182,7 +204,7 @@ def one_sentence() -> Iterator[None]:
     """Turn what can go wrong into the sentence that a person at a terminal needs."""
     try:
         yield
-    except (Refused, BackupRefused, SetupInvalid) as refused:
+    except (Refused, BackupRefused, SetupInvalid, AnswersBroken) as refused:
         sentence = str(refused)
     except AddressUnclear:
         sentence = "that is no e-mail address."

@@ -49,7 +49,7 @@ class Remark:
     def words(self) -> str:
         words = _words()
         sentence = words["broken"].get(self.code) or words["noted"][self.code]
-        return sentence.format(**self.values)
+        return sentence.format(**{name: _say(value) for name, value in self.values.items()})
 
 
 def review(
@@ -170,6 +170,10 @@ def _notes(answer: Answer, today: date) -> Iterator[Remark]:
     for code, text in (("hard_to_read", answer.text), ("more_hard_to_read", answer.more or "")):
         if (age := reading_age(text)) > OLDEST_READER:
             yield Remark(code, {"age": round(age)})
+
+
+def _say(value: Any) -> Any:
+    return f"{value.day} {value:%B %Y}" if isinstance(value, date) else value
 
 
 @cache

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from typing import Any, Literal
 
 type Kind = Literal["same", "gone", "new"]
 
-WORDS = re.compile(r"\s+|[^\s]+")
+# A word takes the space after it along: two spaces are no likeness.
+WORDS = re.compile(r"\S+\s*")
+SHORTEST_LIKENESS = 3
 FIELDS = ("text", "more", "source", "address", "checked", "review_by")
 
 
@@ -40,12 +42,23 @@ def compare(before: str, after: str) -> list[Piece]:
     """Return what became of *before*. Long texts are compared whole: they are an answer's."""
     old, new = WORDS.findall(before), WORDS.findall(after)
     pieces: list[Piece] = []
-    for what, i, j, k, m in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
-        if what == "equal":
-            pieces.append(Piece("same", "".join(old[i:j])))
-            continue
-        if i < j:
-            pieces.append(Piece("gone", "".join(old[i:j])))
-        if k < m:
-            pieces.append(Piece("new", "".join(new[k:m])))
-    return pieces
+    i = k = 0  # where the change that is being gathered began
+    for same in _likenesses(old, new):
+        gone, came = "".join(old[i : same.a]), "".join(new[k : same.b])
+        stays = "".join(new[same.b : same.b + same.size])
+        pieces += [Piece("gone", gone), Piece("new", came), Piece("same", stays)]
+        i, k = same.a + same.size, same.b + same.size
+    return [piece for piece in pieces if piece.words]
+
+
+def _likenesses(old: list[str], new: list[str]) -> list[Match]:
+    """Return what stayed; a word or two between changes would only tear them apart."""
+    found = SequenceMatcher(a=old, b=new, autojunk=False).get_matching_blocks()
+    last = (len(old), len(new))
+    return [
+        same
+        for same in found
+        if same.size >= SHORTEST_LIKENESS
+        or (same.a, same.b) == (0, 0)
+        or (same.a + same.size, same.b + same.size) == last
+    ]

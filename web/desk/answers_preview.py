@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from agency.services.answers import EDITS_ANSWERS, Standing
 from agency.services.answers_facts import PLACEHOLDERS, fill_in
-from agency.services.answers_review import LONGEST, MOST_WORDS, Remark, is_stale
+from agency.services.answers_review import LONGEST, MOST_WORDS, Remark, is_stale, review
 from agency.storage.answers import NO_ROLE, AnswerBook
 from agency.storage.answers_content import Answer, answer_of, content_of
 from web.desk.access import SignedIn
@@ -45,7 +45,10 @@ def answer_page(
     form = shown.form or as_written(draft or said, seen=standing.newest)
     waiting = answer_of(standing.key, draft) if draft else standing.said
     typed = shown.form and shown.form.as_answer(standing.key, leads_on(standing, book))
-    edit = standing.in_force
+    edit, remarks = standing.in_force, standing.remarks
+    if draft and waiting:
+        topics = book.whole()
+        remarks = review(waiting, topics=topics, today=standing.today, shipped=standing.shipped)
     return page(
         request,
         "answers_one.html",
@@ -57,7 +60,7 @@ def answer_page(
         question=book.question(standing.key.topic, standing.key.role),
         form=form,
         shown=shown,
-        remarks=shown.remarks or standing.remarks,
+        remarks=shown.remarks if shown.form or shown.remarks else remarks,
         preview=Preview.of(typed or waiting, book, request.app.state.facts, standing.today),
         shipped_changes=differences(
             edit.shipped, content_of(standing.shipped) if standing.shipped else None
