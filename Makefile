@@ -13,7 +13,7 @@ LEXICON := $(wildcard data/lexicon/*.yml)
 HEARD := config.yml domain.yml $(filter-out data/agency.yml,$(wildcard data/*.yml data/nlu/*.yml))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test train check validate bench setup shell format locks clean
+.PHONY: help run test train check validate bench figures setup shell format locks clean
 .DELETE_ON_ERROR:
 
 help: ## say what there is
@@ -63,8 +63,11 @@ format: setup ## put every Python file into the one format
 	@$(HOUSE) -m ruff format .
 	@$(HOUSE) -m ruff check --fix .
 
-bench: train ## measure what benchmarks/ measures
+bench: train ## measure turns and answers, and train Rasa's default beside it: half an hour
 	@$(HOUSE) -m benchmarks
+
+figures: train ## write into docs/understanding.md what is taken for what: a few minutes
+	@$(QUIET) $(ROOM) -W ignore -m benchmarks.understanding
 
 shell: train ## talk to the assistant in this terminal (rasa shell), without web and worker
 	@exec $(HOUSE) -m agency.shell
