@@ -70,7 +70,7 @@ def build_executor(
     lexicon = load_lexicon(root / "data" / "lexicon")
     vocabulary = Vocabulary(lexicon)
     agency = AgencyFacts.read(read_yaml(root / "data" / "agency.yml"))
-    answers = AnswerBook(root / "data" / "answers", lexicon)
+    answers = AnswerBook(root / "data" / "answers", lexicon, open_unit=open_unit)
     wording = Wording(domain)
     notes = LeadNotes(open_unit, clock)
     forgetting = Forgetting(open_unit, cvs)
