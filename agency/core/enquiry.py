@@ -15,6 +15,12 @@ class Kind(StrEnum):
     REGISTRATION = "registration"
     CALLBACK = "callback"
     HANDOFF = "handoff"
+    CLIENT = "client"
+
+    @property
+    def seeks_work(self) -> bool:
+        """Say whether its sender is looking for work; a client is looking for staff."""
+        return self is not Kind.CLIENT
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,30 @@
-"""What the two forms ask, in which order, and what a person may leave out."""
+"""What each form asks, in which order, and what a person may leave out."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from agency.core.roles import Role, find_role
+from agency.core.self_check import ROLE, questions_for
 
 # What a slot holds when a visitor chose not to answer it.
 SKIPPED = "skipped"
 
 REGISTRATION = "registration"
 CALLBACK = "callback"
+MESSAGE = "message"
+CLIENT = "client"
+SELF_CHECK = "self_check"
 
 _ABOUT_THE_PERSON = ("consent", "role", "name", "email", "phone", "place")
 _ABOUT_THEIR_WORK = ("current_occupation", "experience", "qualifications", "availability", "start")
 _CHECKS = ("right_to_work", "dbs")
 _AT_THE_END = ("cv", "summary")
 _REGISTRATION = (*_ABOUT_THE_PERSON, *_ABOUT_THEIR_WORK, *_CHECKS, *_AT_THE_END)
-_CALLBACK = ("name", "phone", "when", "question", "consent")
+_SHORT_FORMS = {
+    CALLBACK: ("name", "phone", "when", "question", "consent"),
+    MESSAGE: ("name", "contact", "question", "consent"),
+    CLIENT: ("name", "school", "contact", "need", "consent"),
+}
 
 _BY_ROLE: dict[Role, tuple[str, ...]] = dict.fromkeys(Role, _REGISTRATION)
 
@@ -37,9 +45,11 @@ def slots_to_ask(role: Role | str | None, known: Mapping[str, Any]) -> list[str]
 
 
 def slots_of(form_name: str, values: Mapping[str, Any]) -> list[str]:
-    """Return the slots of either form, in order."""
-    if form_name == CALLBACK:
-        return list(_CALLBACK)
+    """Return the slots of a form, in order."""
+    if form_name in _SHORT_FORMS:
+        return list(_SHORT_FORMS[form_name])
+    if form_name == SELF_CHECK:
+        return questions_for(values.get(ROLE))
     return slots_to_ask(values.get("role"), values)
 
 
@@ -52,7 +62,9 @@ def may_skip(form_name: str, slot: str, known: Mapping[str, Any]) -> bool:
     if form_name == REGISTRATION and slot in _WAYS_TO_REACH:
         (other,) = _WAYS_TO_REACH - {slot}
         return known.get(other) != SKIPPED
-    return slot in _OPTIONAL
+    if form_name == SELF_CHECK:
+        return slot != ROLE
+    return slot in _OPTIONAL and not (form_name == MESSAGE and slot == "question")
 
 
 def given(value: Any) -> bool:

@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from agency.core.enquiry import Kind
 from agency.core.postcode import area_of
 from agency.core.roles import Role
+
+# What a desk for schools and councils takes instead of roles.
+CLIENTS = "clients"
 
 
 class NoDesk(Exception):
@@ -57,21 +61,28 @@ def choose_desk(
     desks: Iterable[DeskSeat],
     role: Role | None,
     *,
+    kind: Kind = Kind.REGISTRATION,
     postcode: str | None = None,
     town: str | None = None,
 ) -> Choice:
     """
-    Return the least busy desk near the candidate that takes *role*.
+    Return the least busy desk near the sender that takes *role*.
 
     A postcode says where that is before a town does: there are two Newports. Nobody there
     takes the role: that branch's duty desk. Nobody looks after the place: a nationwide desk
     that takes the role, or else the head branch's duty desk. A desk whose owner has left gets
-    nothing while another is attended.
+    nothing while another is attended. Schools that want staff go to a desk for clients,
+    wherever it is; candidates never do while there is another.
     """
     every = list(desks)
     if not every:
         raise NoDesk
     every = [desk for desk in every if desk.attended] or every
+    for_clients = [desk for desk in every if CLIENTS in desk.roles]
+    if kind is Kind.CLIENT and for_clients:
+        desk = _least_busy(for_clients)
+        return Choice(desk, f"a school or council that wants staff: {desk.name} serves them")
+    every = [desk for desk in every if desk not in for_clients] or every
     area, town = area_of(postcode or ""), (town or "").strip()
     place = area or town
 

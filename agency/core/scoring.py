@@ -52,6 +52,9 @@ class Score:
 
 def score_enquiry(enquiry: Enquiry, has_cv: bool) -> Score:
     """Return how ready the sender of *enquiry* is, out of 100 points."""
+    if not enquiry.kind.seeks_work:
+        contact = _contact(enquiry)
+        return Score(Grade.NEEDS_INFO, contact.points, (contact,))
     reasons = (
         _contact(enquiry),
         _right_to_work(enquiry),

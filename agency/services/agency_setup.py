@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from agency.core.postcode import area_of
 from agency.core.roles import Role, find_role
+from agency.core.routing import CLIENTS
 from agency.services.audit import keep_audit
 from agency.storage.models import Access, Branch, Consultant, Desk, Vacancy
 
@@ -107,7 +108,8 @@ def _keep_desk(
     desk.name = given["name"]
     desk.branch = branch
     desk.consultant = owner
-    desk.roles = [Role(role).value for role in given.get("roles", ())]
+    takes = given.get("roles", ())
+    desk.roles = [CLIENTS if each == CLIENTS else Role(each).value for each in takes]
     desk.on_duty = bool(given.get("on_duty", False))
     session.add(desk)
 

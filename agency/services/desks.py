@@ -11,7 +11,11 @@ from agency.storage.models import Desk, Lead, Stage
 def find_desk(session: Session, enquiry: Enquiry) -> tuple[Desk, str]:
     """Return the desk that is to have *enquiry*, and why; NoDesk says that there is none."""
     choice = choose_desk(
-        _seats(session), enquiry.role, postcode=enquiry.postcode, town=enquiry.town
+        _seats(session),
+        enquiry.role,
+        kind=enquiry.kind,
+        postcode=enquiry.postcode,
+        town=enquiry.town,
     )
     return session.get_one(Desk, choice.desk.id), choice.because
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agency.core.care import shared
 from agency.core.roles import Role
 from agency.services.lead_files import list_cvs_of_each
 from agency.storage.models import Candidate, Cv, Delivery, Lead, Turn
@@ -81,13 +82,23 @@ def _cv(cv: Cv | None) -> dict[str, Any] | None:
 def _said(session: Session, leads: Sequence[Lead]) -> dict[str | None, list[dict[str, Any]]]:
     chats = [lead.conversation_id for lead in leads if lead.conversation_id]
     turns = session.execute(
-        select(Turn.conversation_id, Turn.at, Turn.speaker, Turn.text)
+        select(
+            Turn.id,
+            Turn.answers_turn_id,
+            Turn.understood,
+            Turn.conversation_id,
+            Turn.at,
+            Turn.speaker,
+            Turn.text,
+        )
         .where(Turn.conversation_id.in_(chats))
         .order_by(Turn.id)
     )
     said: dict[str | None, list[dict[str, Any]]] = defaultdict(list)
-    for chat, at, speaker, text in turns:
-        said[chat].append({"at": rfc3339(at), "from": speaker.value, "text": text})
+    for turn in shared(turns):
+        said[turn.conversation_id].append(
+            {"at": rfc3339(turn.at), "from": turn.speaker.value, "text": turn.text}
+        )
     return said
 
 

@@ -102,7 +102,8 @@ def _add_to_lead(
     webhook: bool,
 ) -> None:
     known = _known(lead, enquiry)
-    if enquiry.kind is Kind.REGISTRATION and lead.kind is not Kind.REGISTRATION:
+    becomes = enquiry.kind is Kind.REGISTRATION and lead.kind is not Kind.REGISTRATION
+    if becomes and lead.kind.seeks_work:
         lead.consent = _consent(enquiry, lead.candidate, given)
         _fill(session, lead, enquiry.completed_with(known))
         _claim_cvs(session, lead)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse
 
+from agency.core.care import shared
 from agency.services.access import works_on
 from agency.services.audit import keep_audit
 from agency.services.lead_files import list_cvs
@@ -165,7 +166,7 @@ def lead_page(
         status=status,
         somebody=somebody,
         lead=lead,
-        turns=lead.conversation.turns if lead.conversation else [],
+        turns=shared(lead.conversation.turns) if lead.conversation else [],
         cvs=list_cvs(session, lead),
         works=works_on(somebody.consultant, lead),
         told=told,

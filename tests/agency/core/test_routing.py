@@ -1,5 +1,6 @@
 import pytest
 
+from agency.core.enquiry import Kind
 from agency.core.roles import Role
 from agency.core.routing import BranchPatch, DeskSeat, NoDesk, choose_desk
 
@@ -81,3 +82,24 @@ def test_a_consultant_is_told_why_a_lead_came(postcode):
 
     assert choice.because
     assert "None" not in choice.because
+
+
+CLIENTS = DeskSeat(9, "Schools and councils", NATIONAL, frozenset({"clients"}), waiting=40)
+
+
+def test_a_school_that_wants_staff_goes_to_the_desk_for_clients_wherever_it_is():
+    choice = choose_desk([*EVERY, CLIENTS], None, kind=Kind.CLIENT, postcode="LS6 3QS")
+
+    assert choice.desk is CLIENTS
+    assert "wants staff" in choice.because
+
+
+def test_a_candidate_never_goes_to_the_desk_for_clients_while_there_is_another():
+    idle = DeskSeat(10, "Schools", MANCHESTER, frozenset({"clients"}), on_duty=True)
+
+    assert choose_desk([idle, *EVERY], Role.SENCO, postcode="ZE1 0AA").desk is HEAD_DUTY
+    assert choose_desk([idle], Role.SENCO).desk is idle
+
+
+def test_without_a_desk_for_clients_a_school_goes_where_its_place_belongs():
+    assert choose_desk(EVERY, None, kind=Kind.CLIENT, town="Leeds").desk is LEEDS_DUTY
