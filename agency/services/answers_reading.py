@@ -1,6 +1,7 @@
 """How hard a text is to read: Flesch and Kincaid's formula, as an age instead of a school grade."""
 
 import re
+from functools import lru_cache
 
 LINK = re.compile(r"\[([^\][\n]{1,200})\]\([^()\s]{1,1000}\)")
 # A list's items and a colon's two halves are read one at a time, like sentences.
@@ -13,6 +14,7 @@ INITIALS = re.compile(r"[A-Z]{2,}s?")
 AGE_AT_GRADE_NOUGHT = 5
 
 
+@lru_cache(maxsize=1024)  # a list of answers asks for the same ones again
 def reading_age(text: str) -> float:
     """
     Return the age at which most people can read *text* with ease.

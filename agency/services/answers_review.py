@@ -77,7 +77,7 @@ def is_stale(answer: Answer, *, today: date, within: timedelta = timedelta(0)) -
 
 def count_words(text: str) -> int:
     """Return how many words a reader meets; a dash that opens a list's item is none."""
-    return sum(any(c.isalnum() for c in part) for part in text.split())
+    return sum(part[0].isalnum() or any(map(str.isalnum, part)) for part in text.split())
 
 
 def _wording(answer: Answer) -> Iterator[Remark]:
@@ -104,7 +104,8 @@ def _characters(name: str, text: str) -> Iterator[Remark]:
     if len(text) > LONGEST[name]:
         yield Remark("too_long", {"field": name, "most": LONGEST[name]})
     # Marks of direction could make a sentence read as its opposite.
-    if any(unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co"} for c in text if c != "\n"):
+    odd = (c for c in set(text) - {"\n"} if not c.isprintable())
+    if any(unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co"} for c in odd):
         yield Remark("unseen_characters", {"field": name})
     if HTML.search(text):
         yield Remark("html", {"field": name})

@@ -46,6 +46,12 @@ def test_our_own_answers_break_no_rule(answer: Answer):
     assert broken == []
 
 
+def test_no_answer_of_ours_stands_twice():
+    keys = [answer.key for topic in TOPICS.values() for answer in topic.entries]
+
+    assert len(keys) == len(set(keys))
+
+
 @pytest.mark.parametrize(
     ("but", "code"),
     [
