@@ -1,34 +1,76 @@
-"""`make bench`: starts a house of its own, and measures it."""
+"""
+`make bench`: starts a house of its own, measures it, and sets it beside Rasa's default.
+
+    python -m benchmarks [turns] [questions] [stock [--epochs 5]] [understanding]
+
+Without a name it runs turns, questions and stock.
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.whole_house import ROOT, WholeHouse
 
-# Real questions are not part of the project: the name of a file of them may be given.
-QUESTIONS = os.environ.get("AGENCY_QUESTIONS", str(ROOT / "tests/understanding/questions.jsonl"))
+ROOM = ROOT / ".venv-rasa/bin/python"
+ALL = ["turns", "questions", "stock"]
 
 
-def measure(*words: str) -> None:
+def measure(*words: str, python: str = sys.executable) -> None:
     print(f"\n{' '.join(words)}", flush=True)
-    subprocess.run([sys.executable, *words], cwd=ROOT, check=True)
+    subprocess.run([python, *words], cwd=ROOT, check=True)
 
 
-def main() -> None:
-    """Print what a turn costs and how many questions are answered right."""
+def question_files() -> list[Path]:
+    """Return the project's own questions and the file that AGENCY_QUESTIONS names."""
+    files = sorted((ROOT / "tests/understanding").glob("*.jsonl"))
+    # Real questions are not part of the project: the name of a file of them may be given.
+    real = os.environ.get("AGENCY_QUESTIONS")
+    return [*files, Path(real).resolve()] if real else files
+
+
+@contextmanager
+def a_house() -> Iterator[str]:
+    """Start a house in a home of its own, give its address, and end it."""
     with tempfile.TemporaryDirectory() as home:
         house = WholeHouse(Path(home))
         house.start()
         try:
-            measure("benchmarks/turn_cost.py", "--url", house.url)
-            measure("benchmarks/visitor_questions.py", QUESTIONS, "--url", house.url)
+            yield house.url
         finally:
             house.stop()
+
+
+def main() -> None:
+    """Run what was named, or everything but the page of figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "names", nargs="*", metavar="name", help=" or ".join([*ALL, "understanding"])
+    )
+    parser.add_argument("--epochs", help="of the stock pipeline; its default is 100")
+    wanted = parser.parse_args()
+    names = wanted.names or ALL
+    if unknown := set(names) - {*ALL, "understanding"}:
+        parser.error(f"there is no {' or '.join(sorted(unknown))}")
+    if {"turns", "questions"} & set(names):
+        with a_house() as url:
+            if "turns" in names:
+                measure("benchmarks/turn_cost.py", "--url", url)
+            if "questions" in names:
+                for file in question_files():
+                    measure("benchmarks/visitor_questions.py", str(file), "--url", url)
+    if "stock" in names:
+        epochs = ["--epochs", wanted.epochs] if wanted.epochs else []
+        measure("-m", "benchmarks.side_by_side", *epochs)
+    if "understanding" in names:
+        measure("-W", "ignore", "-m", "benchmarks.understanding", python=str(ROOM))
 
 
 if __name__ == "__main__":
