@@ -15,10 +15,28 @@ QUESTION_WORD = (
     r"|who|whos|who's|which|should|did|am|have|has|why)"
 )
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
+# How a question begins where nothing joins it: "do i need experience do i need a degree".
+QUESTION_START = (
+    r"(?:(?:what|whats|what's|wot|wat|how|hows|where|when|who|which)\s(?:is|are|do|does|did|would|wud"
+    r"|will|can|could|should|much|many|long|old|kind|sort|checks|courses|the|about|time)"
+    r"|(?:do|does|can|could|will|would|should|is|are|am|have|has)\s(?:i|u|you|they|it|there|that|the"
+    r"|my|any|anyone)|whats|how's|hows)"
+)
 NEXT_QUESTION = re.compile(
-    rf"[\s,;-]{{0,4}}\b(?:and|also|plus|but|n)\s{{1,3}}(?:also\s{{1,3}})?(?={QUESTION_WORD}\b)"
+    rf"[\s,;-]{{0,4}}\b(?:and|also|plus|but|n|then|or)\s{{1,3}}(?:also\s{{1,3}})?"
+    rf"(?={QUESTION_WORD}\b)"
     rf"|[\s]{{0,2}}&\s{{0,2}}(?={QUESTION_WORD}\b)"
-    rf"|,\s{{1,3}}(?={QUESTION_WORD}\b)|\balso\b",
+    rf"|,\s{{1,3}}(?={QUESTION_WORD}\b)|\balso\b"
+    rf"|(?:,\s?(?:and|then|plus|but|so)?|\s(?:\+|/|-|–)|;|\sthen|\splus)\s"
+    rf"|\band\s(?=(?:any|i|im|i'm|my|that)\b)"
+    rf"|(?<=\w)\s(?={QUESTION_START}\b)",
+    re.IGNORECASE,
+)
+# What a question hangs on, and is not cut from: "not sure what to bring", "is it true that you do".
+HANGS_ON = re.compile(
+    r"\b(?:and|also|plus|but|n|then|or|so|sure|idea|know|knowing|wonder|wondering|ask|asking|tell|me|see|of|about"
+    r"|on|to|for|with|at|in|from|if|that|which|who|what|how|when|where|why|the|a|an|as|like|than|say"
+    r"|says|said|true|explain|understand|depends|matter|because|cos)$",
     re.IGNORECASE,
 )
 ASKS = re.compile(
@@ -33,6 +51,9 @@ POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 SHORT = 8
+ASKED_FOR = re.compile(
+    r"\b(?:what|whats|what's|wot|wat|how|hows|how's|where|when|who|which|why)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -46,15 +67,27 @@ class Part:
 
 def parts(text: str) -> list[Part]:
     """Return the sentences of *text* and the questions joined in them; one part is no part."""
-    joined = {match.end(): match.start() for match in NEXT_QUESTION.finditer(text)}
+    joined = {
+        match.end(): match.start()
+        for match in NEXT_QUESTION.finditer(text)
+        if match.group().strip() or stands_alone(text[: match.start()], text[match.end() :])
+    }
     ended = {match.end() for match in SENTENCE_END.finditer(text)}
-    found = []
+    found: list[Part] = []
     for start, end in pairwise(sorted({0, len(text), *joined, *ended})):
         stop = joined.get(end, end)
-        words = text[start:stop].strip(" ,;&-\n")
+        words = text[start:stop].strip(" ,;&+/-\n")
         if len(words.split()) >= 2:
             found.append(Part(words, start, stop))
     return found[:MOST] if len(found) > 1 else []
+
+
+def stands_alone(before: str, after: str) -> bool:
+    """Tell whether what reads like a question after *before* is one, and no part of a longer."""
+    if HANGS_ON.search(before):
+        return False
+    asked = ASKED_FOR.match(after) or not ASKED_FOR.search(" ".join(before.split()[-4:]))
+    return bool(asked)
 
 
 def asks(text: str) -> bool:

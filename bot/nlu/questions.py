@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,17 +14,21 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.likely_role import LIKELY_ROLE
 from bot.nlu.parts import DIVISION_SLASH, points_back
 from bot.nlu.roles import names_a_role, names_alone, role_named
-from bot.nlu.topic_classifier import PARTS, RANKING
+from bot.nlu.topic_classifier import FOLLOW_UP, PARTS, RANKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 Question = dict[str, Any]
 Entity = dict[str, Any]
 
 NEAREST = 3
+NOBODY: Mapping[str, float] = {}
+# No chance is as high as this.
+CERTAIN = 1.01
 ASK = "ask"
 ROLE_ALONE = "switch_role"
 UNCLEAR = "nlu_fallback"
@@ -34,15 +39,22 @@ SURE_OF_A_PART = 0.5
 SURE_OF_A_WORD = 0.9
 # In a story only what reads like a question is taken for one.
 STORY = 30
-# How much the last topic counts for a message that points back to it.
-LAST_TOPIC_WEIGHS = 0.47
+# How much the last topic counts for a message that points back to it, beside what the classifier
+# says of follow-ups.
+LAST_TOPIC_WEIGHS = 0.2
 # A few words that are this unclear alone ("for how long") speak of the last answer too.
 UNSURE = 0.6
 FEW = 7
 # Who names one of these has a new subject: "I'm a postman, can I do it?".
 SUBJECTS = frozenset({"occupation", "qualification", "need", "term"})
-# Labels that are answered alone or not at all, whatever stands beside them.
-NEVER_BESIDE = frozenset({"ask/bot_identity"})
+# Somebody may be in danger. Below this chance it is another message that sounds a little like it.
+CARE = frozenset({"disclose_concern", "express_distress"})
+FAINT = 0.35
+# Intents that may stand beside a question, besides questions.
+BESIDE = ("register", "request_person", "complain", "greet")
+NEVER_A_QUESTION = frozenset({"greet"})
+# "are you there" and "this is a joke" are heard in many a message that asks something else.
+SAID_IN_PASSING = frozenset({"ask/bot_identity", "complain", "request_person"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -50,19 +62,24 @@ class QuestionReader(IntentClassifier, GraphComponent):
     """
     Adds `questions` and `nearest` to a message.
 
-    `topics` in config.yml names the topic behind each intent that is not a question.
+    `topics` in config.yml names the topic behind each intent that is not a question;
+    `likely_role_for` the topics that are answered for the likely role where none was named, and
+    how likely it must be.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"topics": {}}
+        return {"topics": {}, "likely_role_for": {}}
 
     @classmethod
     def required_components(cls) -> list[type]:
         return [IntentClassifier]
 
-    def __init__(self, topics: Mapping[str, str]) -> None:
+    def __init__(
+        self, topics: Mapping[str, str], likely_role_for: Mapping[str, float] = NOBODY
+    ) -> None:
         self.topics = topics
+        self.likely_role_for = dict(likely_role_for)
 
     @classmethod
     def create(
@@ -72,7 +89,7 @@ class QuestionReader(IntentClassifier, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> GraphComponent:
-        return cls(config["topics"])
+        return cls(config["topics"], config["likely_role_for"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Read each message's ranking, parts and entities as questions."""
@@ -84,8 +101,10 @@ class QuestionReader(IntentClassifier, GraphComponent):
             decided = intent["name"] != ranking_name(ranking) or intent["confidence"] == 1.0
             message.set(INTENT, intent, add_to_output=True)
             message.set(RANKING, [intent] if decided else ranking, add_to_output=True)
+            self.fill_in_roles(questions, message)
             message.set("questions", questions, add_to_output=True)
-            nearest = self.questions(ranking, role_named(entities))[:NEAREST]
+            role = role_named(entities, message.get(TEXT) or "")
+            nearest = self.questions(ranking, role)[:NEAREST]
             message.set("nearest", nearest, add_to_output=True)
         return messages
 
@@ -95,7 +114,7 @@ class QuestionReader(IntentClassifier, GraphComponent):
         """Return the intent of *message* and the questions in it, in the order asked."""
         text = message.get(TEXT) or ""
         last_topic = (message.get("metadata") or {}).get("topic")
-        role = role_named(entities)
+        role = role_named(entities, text)
         if text.startswith(DIVISION_SLASH):
             return intent_of(UNCLEAR, 1.0), []
         if self.is_about_another_role(text, entities, ranking):
@@ -103,47 +122,71 @@ class QuestionReader(IntentClassifier, GraphComponent):
         if last_topic and only_names_a_place(text, entities):
             return intent_of(ASK, 1.0), [self.question(last_topic, None, 1.0)]
 
-        ranking = [entry for entry in ranking if entry["name"] != ROLE_ALONE]
-        if not any(entity["entity"] in SUBJECTS for entity in entities):
-            ranking = self.in_context(ranking, text, last_topic)
+        several = self.several(message.get(PARTS) or [], text, entities)
+        ranking = without_false_alarm(self.in_context(ranking, text, entities, last_topic))
         if not ranking:
             return intent_of(None, 0.0), []
-        if ranking[0]["name"].startswith((ASK, "register", "greet")):
-            several = self.several(message.get(PARTS) or [], text, entities)
-            if several:
-                return intent_of(ASK, 1.0), several
         first = ranking[0]
-        return intent_of(first["name"], first["confidence"]), self.questions(ranking, role)[:1]
+        if several and first["name"].startswith((ASK, *BESIDE)):
+            return intent_of(ASK, 1.0), several
+        questions = self.questions(ranking, role)[:1]
+        if first.get("more") and questions and role is None:
+            questions[0]["more"] = True
+        return intent_of(first["name"], first["confidence"]), questions
 
     def is_about_another_role(
         self, text: str, entities: Sequence[Entity], ranking: Sequence[Question]
     ) -> bool:
         """Tell whether the message only names a role, and so asks the last question again."""
-        if names_a_role(entities) and names_alone("role", text, entities):
+        heard_so = bool(ranking) and ranking[0]["name"] == ROLE_ALONE
+        heard_so = heard_so and ranking[0]["confidence"] >= SURE_OF_A_PART
+        if names_a_role(entities) and (heard_so or names_alone("role", text, entities)):
             return True
-        return bool(ranking) and ranking[0]["name"] == ROLE_ALONE and bool(OTHER_ONE.search(text))
+        return heard_so and bool(OTHER_ONE.search(text))
 
     def in_context(
-        self, ranking: list[Question], text: str, last_topic: str | None
+        self,
+        ranking: list[Question],
+        text: str,
+        entities: Sequence[Entity],
+        last_topic: str | None,
     ) -> list[Question]:
-        """Return *ranking* with the last topic raised, where the message points back to it."""
+        """
+        Return *ranking* without what only makes sense after an answer: that speaks of the last one.
+
+        The chance that a message is a follow-up is the last topic's; before the first answer it is
+        nobody's, and the message is as unclear as it is. `more` stands on the last topic where the
+        message says nothing but that.
+        """
+        alone = [entry for entry in ranking if entry["name"] not in (ROLE_ALONE, FOLLOW_UP)]
         if not last_topic or not ranking:
-            return ranking
-        unclear = ranking[0]["confidence"] < UNSURE and len(text.split()) <= FEW
-        if not (points_back(text) or unclear):
-            return ranking
+            return alone
+        follows = sum(entry["confidence"] for entry in ranking) - sum(
+            entry["confidence"] for entry in alone
+        )
+        share = 0.0
+        if not any(entity["entity"] in SUBJECTS for entity in entities):
+            unclear = ranking[0]["confidence"] < UNSURE and len(text.split()) <= FEW
+            share = LAST_TOPIC_WEIGHS if points_back(text) or unclear else 0.0
+        chances = {entry["name"]: (1 - share) * entry["confidence"] for entry in alone}
         label = self.label(last_topic)
-        raised = [
-            {
-                "name": entry["name"],
-                "confidence": entry["confidence"] * (1 - LAST_TOPIC_WEIGHS)
-                + LAST_TOPIC_WEIGHS * (entry["name"] == label),
-            }
-            for entry in ranking
-        ]
-        if label not in [entry["name"] for entry in raised]:
-            raised.append({"name": label, "confidence": LAST_TOPIC_WEIGHS})
-        return sorted(raised, key=lambda entry: -entry["confidence"])
+        of_its_own = chances.get(label, 0.0)
+        chances[label] = of_its_own + share + (1 - share) * follows
+        raised: list[Question] = [{"name": n, "confidence": c} for n, c in chances.items()]
+        raised.sort(key=lambda entry: -entry["confidence"])
+        if raised[0]["name"] == label and of_its_own < chances[label] / 2:
+            raised[0]["more"] = True
+        return raised
+
+    def fill_in_roles(self, questions: Sequence[Question], message: Message) -> None:
+        """Answer for the likely role where nobody has named one, now or before."""
+        role, chance = message.get(LIKELY_ROLE) or (None, 0.0)
+        if not role or (message.get("metadata") or {}).get("role"):
+            return
+        for question in questions:
+            enough = chance >= self.likely_role_for.get(question["topic"], CERTAIN)
+            if question["role"] is None and enough:
+                question.update(role=role, likely=True)
 
     def several(
         self, parts: Sequence[dict[str, Any]], text: str, entities: Sequence[Entity]
@@ -159,7 +202,7 @@ class QuestionReader(IntentClassifier, GraphComponent):
             if not part["asks"] and (story or (strict and best["confidence"] < SURE_OF_A_WORD)):
                 continue
             inside = [e for e in entities if part["start"] <= e["start"] < part["end"]]
-            role = role_named(inside) or role_named(entities)
+            role = role_named(inside, text) or role_named(entities, text)
             found.setdefault(topic, self.question(topic, role, best["confidence"]))
         return list(found.values()) if len(found) > 1 else []
 
@@ -189,8 +232,17 @@ class QuestionReader(IntentClassifier, GraphComponent):
 def stands_beside(entry: Question) -> bool:
     """Tell whether a part of a message is surely a question that others may stand beside."""
     name = entry["name"]
-    beside = name == "register" or (name.startswith(f"{ASK}/") and name not in NEVER_BESIDE)
-    return beside and entry["confidence"] >= SURE_OF_A_PART
+    beside = name.startswith((f"{ASK}/", *BESIDE)) and name not in NEVER_A_QUESTION
+    needed = SURE_OF_A_WORD if name in SAID_IN_PASSING else SURE_OF_A_PART
+    return beside and entry["confidence"] >= needed
+
+
+def without_false_alarm(ranking: list[Question]) -> list[Question]:
+    """Return *ranking* without alarm where it is faint: "the taxi never came" is no cry for help."""
+    alarm = sum(entry["confidence"] for entry in ranking if entry["name"] in CARE)
+    if alarm >= FAINT:
+        return ranking
+    return [entry for entry in ranking if entry["name"] not in CARE]
 
 
 def only_names_a_place(text: str, entities: Sequence[Entity]) -> bool:

@@ -20,6 +20,15 @@ AROUND = frozenset(SMALL_WORDS.split())
 # "what about a TA" asks the last question again; "what is a TA" is a question of its own.
 QUESTION_OF_ITS_OWN = re.compile(r"\b(?:what|how)\b(?! (?:about|if|of)\b)")
 WORD = re.compile(r"[a-z']{1,40}")
+# "not the TA, the SENCO"; "from TA to SENCO".
+BEFORE = 30
+DENIED = re.compile(
+    r"\b(?:not|rather than|instead of|isn'?t|aren'?t)\s(?:(?:an?|as|about|for|the)\s){0,2}$",
+    re.IGNORECASE,
+)
+AIMED = re.compile(
+    r"\b(?:to|into|towards|be|become|becomes|becoming|being)\s(?:(?:an?|the)\s)?$", re.IGNORECASE
+)
 
 
 def names_a_role(entities: Sequence[Entity]) -> bool:
@@ -27,17 +36,28 @@ def names_a_role(entities: Sequence[Entity]) -> bool:
     return any(entity["entity"] == "role" for entity in entities)
 
 
-def role_named(entities: Sequence[Entity]) -> str | None:
+def role_named(entities: Sequence[Entity], text: str = "") -> str | None:
     """
-    Return the role that a message is about: of several, the last one named.
+    Return the role that a message is about.
 
-    Where none is named, a word that points to one will do: a PRU to SEMH work, an NPQ to the SENCO.
+    Of several it is the one that somebody wants to become, else the first; one that is denied
+    ("not the TA") only where there is no other. Where none is named, a word that points to one
+    will do: a PRU to SEMH work, an NPQ to the SENCO.
     """
-    named = [entity for entity in entities if entity["entity"] == "role"]
+    named = sorted(
+        (entity for entity in entities if entity["entity"] == "role"), key=lambda e: e["start"]
+    )
     if named:
-        return str(last(named)["value"])
+        meant = [entity for entity in named if not stands_after(DENIED, entity, text)] or named
+        aimed = [entity for entity in meant if stands_after(AIMED, entity, text)]
+        return str(aimed[-1]["value"] if aimed else meant[0]["value"])
     pointing = [entity for entity in entities if entity.get("points_to")]
     return str(last(pointing)["points_to"]) if pointing else None
+
+
+def stands_after(words: re.Pattern[str], entity: Entity, text: str) -> bool:
+    """Tell whether *words* stand right before an entity of *text*."""
+    return bool(words.search(text[max(0, entity["start"] - BEFORE) : entity["start"]]))
 
 
 def last(entities: Sequence[Entity]) -> Entity:

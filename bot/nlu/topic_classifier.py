@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.neighbours import Neighbours
 from bot.nlu.parts import Part, asks, parts, points_back
 from bot.nlu.sentence_vectors import SentenceModel, sentence_model
 from bot.nlu.topic_model import Ranked, TopicModel
@@ -28,8 +28,13 @@ RANKED_PARTS = 3
 # From here on a message is a story, in which the questions weigh more than the rest.
 STORY = 25
 QUESTIONS_WEIGH = 0.3
+# How much the nearest examples count beside the regression; see docs/understanding.md.
+NEIGHBOURS_WEIGH = 0.4
+# The label of what only makes sense after an answer: "and if mine has lapsed?".
+FOLLOW_UP = "follow_up"
+FOLLOWS = 0.3
 # A part that points back is read together with the one before, unless it is this clear alone.
-CLEAR = 0.8
+CLEAR = 0.5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -56,10 +61,12 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         model: TopicModel | None = None,
+        neighbours: Neighbours | None = None,
     ) -> None:
         self.model_storage = model_storage
         self.resource = resource
         self.model = model
+        self.neighbours = neighbours
         self.sentences = sentence_model(Path(config["sentences"]))
 
     @classmethod
@@ -75,14 +82,13 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the classifier to the examples and keep it."""
         examples = [message for message in training_data.intent_examples if message.get(TEXT)]
-        self.model = TopicModel.train(
-            [message.get(TEXT) for message in examples],
-            np.vstack([sentence_vector(message) for message in examples]),
-            [message.get(INTENT_RESPONSE_KEY) or message.get(INTENT) for message in examples],
-        )
+        vectors = np.vstack([sentence_vector(message) for message in examples])
+        labels = [message.get(INTENT_RESPONSE_KEY) or message.get(INTENT) for message in examples]
+        self.model = TopicModel.train([message.get(TEXT) for message in examples], vectors, labels)
+        self.neighbours = Neighbours(vectors, labels)
         with self.model_storage.write_to(self.resource) as folder:
-            np.savez(folder / "weights.npz", **self.model.arrays())
-            (folder / "words.json").write_text(json.dumps(self.model.words()), "utf-8")
+            self.model.keep(folder)
+            self.neighbours.keep(folder)
         return self.resource
 
     @classmethod
@@ -96,17 +102,17 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     ) -> TopicClassifier:
         """Return the classifier as it was trained."""
         with model_storage.read_from(resource) as folder:
-            arrays = np.load(folder / "weights.npz", allow_pickle=False)
-            words = json.loads((folder / "words.json").read_text("utf-8"))
-            return cls(config, model_storage, resource, TopicModel.restore(arrays, words))
+            model, neighbours = TopicModel.kept(folder), Neighbours.kept(folder)
+            return cls(config, model_storage, resource, model, neighbours)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent, the ranking and the parts of each message."""
         for message in messages:
             text = message.get(TEXT)
-            if not text or self.model is None:
+            if not text or self.model is None or self.neighbours is None:
                 continue
-            read = Reading(self.model, self.sentences, text, sentence_vector(message))
+            vector = sentence_vector(message)
+            read = Reading(self.model, self.neighbours, self.sentences, text, vector)
             label, confidence = read.ranking[0]
             intent = {"name": label.split("/")[0], "confidence": confidence}
             message.set(INTENT, intent, add_to_output=True)
@@ -119,21 +125,35 @@ class Reading:
     """One text as the classifier reads it: as a whole and in its parts."""
 
     def __init__(
-        self, model: TopicModel, sentences: SentenceModel, text: str, vector: np.ndarray
+        self,
+        model: TopicModel,
+        neighbours: Neighbours,
+        sentences: SentenceModel,
+        text: str,
+        vector: np.ndarray,
     ) -> None:
         self.model = model
         self.sentences = sentences
         self.found = parts(text)
         self.chances = [self.chances_of(number) for number in range(len(self.found))]
-        self.ranking = model.ranked(self.whole(model.chances(text, vector), len(text.split())))
+        chances = self.whole(model.chances(text, vector), len(text.split()))
+        near = neighbours.chances(vector)
+        self.ranking = model.ranked((1 - NEIGHBOURS_WEIGH) * chances + NEIGHBOURS_WEIGH * near)
 
     def chances_of(self, number: int) -> np.ndarray:
+        """Return the chances of a part; as far as it only follows on, those with the one before."""
         part = self.found[number].text
         alone = self.model.chances(part, self.sentences.vector(part))
-        if number == 0 or alone.max() >= CLEAR or not points_back(part):
+        if number == 0 or not self.follows(part, alone):
             return alone
         joined = f"{self.found[number - 1].text} {part}"
         return self.model.chances(joined, self.sentences.vector(joined))
+
+    def follows(self, part: str, alone: np.ndarray) -> bool:
+        """Tell whether *part* cannot be understood without the one before it."""
+        if FOLLOW_UP in self.model.labels and alone[self.model.labels.index(FOLLOW_UP)] > FOLLOWS:
+            return True
+        return bool(alone.max() < CLEAR) and points_back(part)
 
     def whole(self, chances: np.ndarray, words: int) -> np.ndarray:
         questions = [c for part, c in zip(self.found, self.chances, strict=True) if asks(part.text)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
@@ -13,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 Ranked = list[tuple[str, float]]
 
@@ -106,24 +108,24 @@ class TopicModel:
         """Return (label, probability) pairs, most likely first."""
         return [(self.labels[place], float(chances[place])) for place in np.argsort(-chances)]
 
-    def arrays(self) -> dict[str, np.ndarray]:
-        """Return what numpy keeps of the classifier; no pickle, so a file cannot run code."""
+    def keep(self, folder: Path) -> None:
+        """Write the classifier to *folder*; no pickle, so a file cannot run code."""
         idf = {f"idf_{number}": view.idf_ for number, view in enumerate(self.seen_as)}
-        return {"weights": self.weights, "bias": self.bias, **idf}
-
-    def words(self) -> dict[str, Any]:
-        """Return what JSON keeps of it."""
-        return {
+        np.savez(folder / "weights.npz", weights=self.weights, bias=self.bias, **idf)
+        words = {
             "labels": self.labels,
             "vocabularies": [
                 {word: int(place) for word, place in view.vocabulary_.items()}
                 for view in self.seen_as
             ],
         }
+        (folder / "words.json").write_text(json.dumps(words), "utf-8")
 
     @classmethod
-    def restore(cls, arrays: Any, words: dict[str, Any]) -> TopicModel:
-        """Return the classifier that `arrays` and `words` describe."""
+    def kept(cls, folder: Path) -> TopicModel:
+        """Return the classifier that `keep` wrote to *folder*."""
+        arrays = np.load(folder / "weights.npz", allow_pickle=False)
+        words = json.loads((folder / "words.json").read_text("utf-8"))
         seen_as = views()
         for number, (view, vocabulary) in enumerate(
             zip(seen_as, words["vocabularies"], strict=True)

@@ -88,6 +88,8 @@ def means_it(span: Span, label: str) -> bool:
     doc = span.doc
     if label.startswith("place"):
         return span.start > 0 and doc[span.start - 1].lower_ in BEFORE_A_PLACE
+    if span.start > 0 and not doc[span.start - 1].whitespace_ and doc[span.start - 1].is_alpha:
+        return False  # the end of "gotta"
     following = doc[span.end].lower_ if span.end < len(doc) else ""
     words = [token for token in doc if token.is_alpha]
     if len(words) <= len(span):

@@ -5,7 +5,8 @@ from bot.language.build import language
 from bot.nlu.questions import QuestionReader
 from bot.nlu.vocabulary import vocabulary
 
-READER = QuestionReader({"greet": "greeting", "register": "register_cv"})
+TOPICS = {"greet": "greeting", "register": "register_cv", "request_person": "human_handoff"}
+READER = QuestionReader(TOPICS, {"skills": 0.7})
 
 
 @pytest.fixture(scope="module")
@@ -13,14 +14,17 @@ def nlp():
     return language()
 
 
-def read(nlp, text: str, ranking: dict[str, float], *, topic=None, parts=()) -> Message:
+def read(
+    nlp, text: str, ranking: dict[str, float], *, topic=None, parts=(), role=None, likely=None
+) -> Message:
     message = Message(
         {
             "text": text,
             "entities": vocabulary(nlp(text)),
             "intent_ranking": [{"name": n, "confidence": c} for n, c in ranking.items()],
             "parts": list(parts),
-            "metadata": {"topic": topic},
+            "metadata": {"topic": topic, "role": role},
+            "likely_role": likely,
         }
     )
     return READER.process([message])[0]
@@ -51,11 +55,88 @@ def test_what_points_back_leans_on_the_last_topic(nlp):
     message = read(
         nlp,
         "and who has to pay for that",
-        {"ask/agency_terms": 0.5, "ask/dbs_safeguarding_checks": 0.2},
+        {"ask/agency_terms": 0.3, "follow_up": 0.4, "ask/dbs_safeguarding_checks": 0.2},
         topic="dbs_safeguarding_checks",
     )
 
     assert message.get("questions")[0]["topic"] == "dbs_safeguarding_checks"
+
+
+def test_what_only_follows_on_asks_for_more(nlp):
+    message = read(nlp, "why though", {"follow_up": 0.8, "deny": 0.1}, topic="maths_english")
+
+    assert message.get("questions")[0]["topic"] == "maths_english"
+    assert message.get("questions")[0]["more"] is True
+
+
+def test_what_only_follows_on_is_unclear_before_the_first_answer(nlp):
+    message = read(nlp, "why though", {"follow_up": 0.8, "deny": 0.1})
+
+    assert message.get("intent")["confidence"] < 0.18
+
+
+def test_a_role_that_is_likely_is_answered_for_and_marked(nlp):
+    message = read(
+        nlp, "would I change nappies", {"ask/skills": 0.9}, likely=("sen_support_worker", 0.95)
+    )
+
+    assert message.get("questions")[0] == {
+        "topic": "skills",
+        "role": "sen_support_worker",
+        "confidence": 0.9,
+        "likely": True,
+    }
+
+
+def test_a_role_that_is_not_likely_enough_is_not_guessed(nlp):
+    message = read(nlp, "is it hard", {"ask/skills": 0.9}, likely=("senco", 0.5))
+
+    assert message.get("questions")[0]["role"] is None
+
+
+def test_a_role_named_before_is_not_guessed_again(nlp):
+    message = read(
+        nlp, "would I change nappies", {"ask/skills": 0.9}, likely=("senco", 0.99), role="senco"
+    )
+
+    assert "likely" not in message.get("questions")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("not the TA, the SENCO", "senco"),
+        ("how do I go from TA to SENCO", "senco"),
+        ("does a SENCO manage the TAs", "senco"),
+        ("I'm a TA, can I become a SENCO", "senco"),
+        ("behaviour mentor rather than a SENCO", "semh_support_worker"),
+    ],
+)
+def test_of_several_roles_the_one_that_is_meant_counts(nlp, text, role):
+    message = read(nlp, text, {"ask/definition": 0.9})
+
+    assert message.get("questions")[0]["role"] == role
+
+
+def test_a_faint_alarm_is_none(nlp):
+    ranking = {"express_distress": 0.2, "ask/skills": 0.19, "disclose_concern": 0.1}
+
+    assert read(nlp, "will I cope", ranking).get("questions")[0]["topic"] == "skills"
+
+
+def test_two_faint_alarms_are_one(nlp):
+    ranking = {"disclose_concern": 0.3, "express_distress": 0.2, "ask/skills": 0.25}
+
+    assert read(nlp, "nobody feeds me", ranking).get("intent")["name"] == "disclose_concern"
+
+
+def test_a_person_may_be_asked_for_beside_a_question(nlp):
+    text = "what does it pay and can someone ring me"
+    parts = [a_part(0, 16, "ask/salary", 0.9), a_part(21, len(text), "request_person", 0.95)]
+
+    message = read(nlp, text, {"request_person": 0.6}, parts=parts)
+
+    assert [q["topic"] for q in message.get("questions")] == ["salary", "human_handoff"]
 
 
 def test_another_question_does_not(nlp):

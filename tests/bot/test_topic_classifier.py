@@ -1,4 +1,3 @@
-import json
 from pathlib import Path
 
 import numpy as np
@@ -56,9 +55,8 @@ def test_the_chances_of_all_labels_make_one(model, sentences):
 
 
 def test_a_kept_classifier_ranks_as_it_did(model, sentences, tmp_path):
-    np.savez(tmp_path / "weights.npz", **model.arrays())
-    words = json.loads(json.dumps(model.words()))
-    again = TopicModel.restore(np.load(tmp_path / "weights.npz", allow_pickle=False), words)
+    model.keep(tmp_path)
+    again = TopicModel.kept(tmp_path)
 
     text = "is a dbs dear"
     vector = sentences.vector(text)

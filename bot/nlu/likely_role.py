@@ -1,0 +1,122 @@
+"""Which role a message most likely speaks of when it names none: nappies, or teenagers who swear."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.constants import SPACY_DOCS
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.nlu.constants import ENTITIES, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.roles import role_named
+from bot.nlu.sentence_vectors import sentence_model
+from bot.nlu.topic_classifier import sentence_vector
+from bot.nlu.topic_model import TopicModel
+from bot.nlu.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LIKELY_ROLE = "likely_role"
+# What stands for a role's name in the examples, so that only the rest of the words is learned from.
+ANY_ROLE = "job"
+STRENGTH = 3.0
+# Fewer examples than this in a role teach nothing.
+FEW = 5
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LikelyRoleReader(IntentClassifier, GraphComponent):
+    """
+    Puts `likely_role` on a message that names no role: a role, and the chance that it is meant.
+
+    It learns from the examples that do name one: what people who say "SENCO" say besides.
+    """
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        return [Featurizer]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"sentences": "models/sentences"}
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: TopicModel | None = None,
+    ) -> None:
+        self.model_storage = model_storage
+        self.resource = resource
+        self.model = model
+        self.sentences = sentence_model(Path(config["sentences"]))
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> GraphComponent:
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the examples of questions that name one role, with its name taken out."""
+        texts, roles = [], []
+        for example in training_data.intent_examples:
+            doc = example.get(SPACY_DOCS[TEXT])
+            if doc is None or not example.get(INTENT_RESPONSE_KEY):
+                continue
+            named = [entity for entity in vocabulary(doc) if entity["entity"] == "role"]
+            if len({entity["value"] for entity in named}) == 1:
+                texts.append(without(named, doc.text))
+                roles.append(named[0]["value"])
+        if len(set(roles)) > 1 and min(map(roles.count, set(roles))) >= FEW:
+            vectors = self.sentences.vectors(texts)
+            self.model = TopicModel.train(texts, vectors, roles, strength=STRENGTH)
+            with self.model_storage.write_to(self.resource) as folder:
+                self.model.keep(folder)
+        return self.resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LikelyRoleReader:
+        """Return the reader as it was trained; without a role in the examples it knows none."""
+        try:
+            with model_storage.read_from(resource) as folder:
+                return cls(config, model_storage, resource, TopicModel.kept(folder))
+        except ValueError:  # Rasa's word for nothing kept.
+            return cls(config, model_storage, resource)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Put the likely role on each message that names none."""
+        for message in messages:
+            text = message.get(TEXT)
+            if text and self.model and role_named(message.get(ENTITIES) or []) is None:
+                chances = self.model.chances(text, sentence_vector(message))
+                message.set(LIKELY_ROLE, self.model.ranked(chances)[0])
+        return messages
+
+
+def without(named: Sequence[dict[str, Any]], text: str) -> str:
+    """Return *text* with each role's name replaced by one word."""
+    for entity in sorted(named, key=lambda entity: -entity["start"]):
+        text = text[: entity["start"]] + ANY_ROLE + text[entity["end"] :]
+    return text
