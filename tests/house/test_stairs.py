@@ -25,6 +25,7 @@ BROUGHT_ALONG = {
     "pydantic": "fastapi",
     "starlette": "fastapi",
     "anyio": "fastapi",
+    "markupsafe": "jinja2",
     "sanic": "rasa-sdk",
     "typing-extensions": "fastapi",
 }
