@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from agency.backup import BackupRefused, back_up
 from agency.backup import restore as restore_backup
+from agency.cv.process import read_away
 from agency.delivery.mail import Outbox
 from agency.doctor import examine
 from agency.logs import configure_logs
@@ -39,11 +40,13 @@ agency = typer.Typer(
 consultant = typer.Typer(help="The people who answer.", no_args_is_help=True)
 token = typer.Typer(help="Keys for the agency's own systems.", no_args_is_help=True)
 imports = typer.Typer(help="Take in the agency's files.", no_args_is_help=True)
+cv = typer.Typer(help="What the house makes of a CV.", no_args_is_help=True)
 answers = typer.Typer(help="What the assistant says.", no_args_is_help=True)
 agency.add_typer(consultant, name="consultant")
 agency.add_typer(answers, name="answers")
 agency.add_typer(token, name="token")
 agency.add_typer(imports, name="import")
+agency.add_typer(cv, name="cv")
 
 Existing = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
 
@@ -175,6 +178,13 @@ def agency_file(file: Existing = AGENCY) -> None:
     with open_unit() as session:
         import_agency(session, described, now=datetime.now(UTC))
     print(f"{len(described['branches'])} branches, {len(described['consultants'])} people")
+
+
+@cv.command("read")
+def read_one(file: Existing) -> None:
+    """Print what is read from a CV, with the line each thing came from. Nothing is kept."""
+    reading = read_away(file.read_bytes(), file.name, today=datetime.now(UTC).date())
+    print(json.dumps(reading.as_json(), indent=2, ensure_ascii=False))
 
 
 @agency.command()

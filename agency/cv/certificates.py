@@ -1,0 +1,152 @@
+"""One qualification in a line: which kind it is, in what, how well, at which level."""
+
+import re
+from functools import cache
+
+from agency.cv.grades import read_grade, split_grade
+from agency.cv.headings import label_of
+from agency.cv.lexicon import counties, cv_words, find_words, places, word_set
+from agency.cv.reading import Qualification
+
+_LEVEL = re.compile(
+    r"\b(?:level|lvl|nvq|svq|l)\s?-?(?:level\s)?([1-8]|one|two|three|four|five|six|seven)\b",
+    re.IGNORECASE,
+)
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+_SEPARATE = re.compile(r"\t|\s?[|•·;]\s?|\s[-–—−]\s|,(?![^(]*\))")
+_FROM = re.compile(r"\s(?:at|from|with|through|by|via)\s(?=(?:the\s)?[A-Z])")
+_JUNK = re.compile(
+    r"\b(?:awarded|achieved|completed|passed|obtained|expected|gained|graduated|date)\b:?\s*$",
+    re.IGNORECASE,
+)
+
+
+def read_certificate(text: str) -> Qualification | None:
+    """Return the one qualification a line names."""
+    text = re.sub(r"\(\s*([^()]*)\s*\)", _keep_or_drop, text)
+    parts = [part.strip(" .:\t–-") for part in _SEPARATE.split(text)]
+    parts = [part for part in parts if part]
+    place = next((n for n, part in enumerate(parts) if type_of(part)), None)
+    if place is None:
+        return None
+    level_type = type_of(parts[place])
+    name, grade = split_grade(_JUNK.sub("", _without_school(parts[place])).strip(" .:,–-"))
+    if _is_only_skill(name):
+        return None
+    others = [part for n, part in enumerate(parts) if n != place]
+    graded = [(part, given) for part in others if (given := read_grade(part))]
+    grade = grade or (graded[0][1] if graded else None)
+    subjects = [
+        p for p in others if read_grade(p) is None and not is_institution(p) and not label_of(p)
+    ]
+    if _is_bare(name) and subjects:
+        after = [p for p in parts[place + 1 :] if p in subjects]
+        subject, late = split_grade((after or subjects)[0])
+        grade = grade or late
+        name = f"{name} {subject}" if len(subject.split()) <= 9 else name
+    if len(name) < 2 or len(name.split()) > 22:
+        return None
+    explicit = _LEVEL.search(text)
+    level = (
+        (int(explicit[1]) if explicit[1].isdigit() else _NUMBERS[explicit[1].lower()])
+        if explicit
+        else None
+    )
+    return Qualification(name, grade, level or level_type[1] if level_type else level)
+
+
+def _without_school(part: str) -> str:
+    """Return *part* without "at the University of Leeds" behind it."""
+    for match in _FROM.finditer(part):
+        if is_institution(part[match.end() :]) and not type_of(part[match.end() :]):
+            return part[: match.start()]
+    return part
+
+
+def _keep_or_drop(match: re.Match[str]) -> str:
+    inside = match[1].strip()
+    if not inside:
+        return " "
+    if is_institution(inside) and not type_of(inside) and len(inside.split()) > 1:
+        return ", " + inside
+    return f"({inside})"
+
+
+@cache
+def _types() -> re.Pattern[str]:
+    names = sorted(
+        (str(n) for entry in cv_words("qualifications") for n in entry["begins"]),
+        key=len,
+        reverse=True,
+    )
+    return re.compile(
+        r"(?<![\w.])(?:" + "|".join(re.escape(n) for n in names) + r")(?!\w)", re.IGNORECASE
+    )
+
+
+@cache
+def _levels() -> dict[str, int | None]:
+    return {str(n).lower(): e["level"] for e in cv_words("qualifications") for n in e["begins"]}
+
+
+def type_of(text: str) -> tuple[str, int | None] | None:
+    """Return the kind of qualification *text* names, and that kind's level."""
+    for match in _types().finditer(text):
+        word = match[0]
+        if len(word) <= 4 and word.isalpha() and word.islower():
+            continue
+        if word.lower() in ("higher", "highers") and (
+            match.start() > 0
+            or re.match(r"\s(?:level|education|national)", text[match.end() :], re.IGNORECASE)
+        ):
+            continue
+        if (
+            word.lower()
+            in ("registered", "chartered", "cambridge", "pearson", "ma", "award", "awards")
+            and word[0].islower()
+        ):
+            continue
+        return word, _levels()[word.lower()]
+    return None
+
+
+def level_of(kind: str) -> int | None:
+    return _levels().get(kind.lower())
+
+
+@cache
+def _formal() -> re.Pattern[str]:
+    words = sorted(word_set("formal_words"), key=len, reverse=True)
+    degrees = r"B\.?A|B\.?Sc|B\.?Ed|M\.?A|M\.?Sc|M\.?Ed|LLB|FdA|BTEC"
+    return re.compile(rf"(?<!\w)(?:(?i:{'|'.join(map(re.escape, words))})|{degrees})(?!\w)")
+
+
+def is_formal(text: str) -> bool:
+    return bool(_formal().search(text)) and not text.rstrip().endswith(("skills.", "training."))
+
+
+def _is_only_skill(name: str) -> bool:
+    """Say whether *name* is training with a level, "Safeguarding Level 2", and no certificate."""
+    if _formal().search(name):
+        return False
+    skill = max((f.end - f.start for f in find_words(name) if f.kind == "skill"), default=0)
+    rest = _LEVEL.sub("", name)
+    return skill > 0 and skill >= 0.6 * len(rest.strip(" -–:()"))
+
+
+def _is_bare(name: str) -> bool:
+    rest = _types().sub(
+        " ", re.sub(r"\(?\bhons?\b\.?\)?|\bhonours\b|\bin\b|\bof\b", " ", name, flags=re.IGNORECASE)
+    )
+    rest = _LEVEL.sub(" ", rest)
+    return not re.search(r"[A-Za-z]{3,}", rest)
+
+
+def is_institution(part: str) -> bool:
+    words = [word.lower().strip(".,") for word in part.split()]
+    return is_place(part) or any(word in word_set("institution_words") for word in words)
+
+
+def is_place(part: str) -> bool:
+    small = part.lower().strip(" .")
+    return small in places() or small in counties()

@@ -1,0 +1,75 @@
+"""How well something was passed, as certificates and people say it."""
+
+import re
+
+_LETTERS = r"(?:[A-G]\*?|U)(?:\s?[A-G]\*?){0,4}|[1-9](?:\s?[-–/]\s?[1-9])?|[A-G]\*?\s?(?:[-–]|to)\s?[A-G]\*?"
+_BTEC = r"(?:[DMP]\*?){2,3}|(?:double |triple )(?:distinction|merit|pass)\*?"
+_WORDS = r"(?:high )?distinction\*?|merit|pass(?:ed)?|credit|commendation|fail"
+_CLASS = (
+    r"(?:a )?(?:first|1st)(?:[ -]class)?(?: hono?u?rs| hons\.?)?(?: degree)?|"
+    r"2[:.]1|2[:.]2|2\.?[iI]{1,2}|"
+    r"upper[ -]second(?:[ -]class)?(?: hono?u?rs| hons\.?)?|lower[ -]second(?:[ -]class)?(?: hono?u?rs| hons\.?)?|"
+    r"third(?:[ -]class)?(?: hono?u?rs| hons\.?)?|3rd(?: class)?|(?:upper|lower) 2nd(?: class)?"
+)
+_GRADE = re.compile(
+    rf"(?:(?:overall |final )?(?:grades?|result|classification|class|score)\s?[:=–-]?\s?)?"
+    rf"(?:at )?(?P<grade>{_CLASS}|{_WORDS}|{_BTEC}|{_LETTERS})"
+    rf"(?:\s?\(?(?P<again>2[:.][12])\)?)?(?:\s(?:grades?|hono?u?rs|hons|degree|class))?",
+    re.IGNORECASE,
+)
+_PLAIN_END = re.compile(
+    rf"(?:[\s,:(–-]+)(?:with |at |an? )?(?:(?:grades?\s?[:=]?\s?)(?P<said>{_CLASS}|{_WORDS}|{_BTEC}|{_LETTERS})"
+    rf"|(?P<plain>{_CLASS}|{_WORDS}))\)?$",
+    re.IGNORECASE,
+)
+_LETTER_END = re.compile(
+    r"(?:\s[-–:]?\s?|\()(?P<letter>[A-G]\*?|[1-9]|U|[A-C]{2}|[1-9]\s?[-–]\s?[1-9])\)?$"
+)
+_BY_LETTER = re.compile(
+    r"\b(?:gcses?|igcses?|o[ -]levels?|a[ -]?s?[ -]?levels?|highers?|national 5s?|cses?|standard grades?)\b",
+    re.IGNORECASE,
+)
+_IELTS = re.compile(
+    r"^(.*\bIELTS)\W{1,3}(?:band |overall |score )?(\d(?:\.\d)?)\b.*$", re.IGNORECASE
+)
+
+
+def read_grade(text: str) -> str | None:
+    """Return the grade that *text* is, and nothing else; None when it is more than a grade."""
+    text = text.strip(" ()[].,:;–-")
+    match = _GRADE.fullmatch(text)
+    if match is None:
+        return None
+    return write_grade(match["again"] or match["grade"])
+
+
+def split_grade(text: str) -> tuple[str, str | None]:
+    """Part a grade from the end of *text*: "GCSE Maths (Grade 4)" is "GCSE Maths" and "4"."""
+    text = text.strip()
+    if ielts := _IELTS.match(text):
+        return ielts[1], ielts[2]
+    bracket = re.search(r"\s*\(([^()]{1,40})\)\s*$", text)
+    if bracket and (grade := read_grade(bracket[1])):
+        rest, before = split_grade(text[: bracket.start()])
+        return rest, before or grade
+    if plain := _PLAIN_END.search(text):
+        return text[: plain.start()].strip(" ,:(–-"), write_grade(plain["said"] or plain["plain"])
+    if _BY_LETTER.search(text) and (letter := _LETTER_END.search(text)):
+        return text[: letter.start()].strip(" ,:(–-"), write_grade(letter["letter"])
+    return text, None
+
+
+def write_grade(grade: str) -> str:
+    """Return *grade* in the one way we write it: "2:1", "First", "Merit", "A*"."""
+    plain = grade.strip().lower()
+    if re.match(r"(?:a )?(?:first|1st)", plain):
+        return "First"
+    if re.match(r"upper|2[:.]1|2\.?i$", plain):
+        return "2:1"
+    if re.match(r"lower|2[:.]2|2\.?ii$", plain):
+        return "2:2"
+    if re.match(r"third|3rd", plain):
+        return "Third"
+    if re.match(r"[a-z]{4,}", plain):
+        return "Pass" if plain == "passed" else plain.capitalize()
+    return grade.strip().upper().replace(" TO ", "-").replace("–", "-")

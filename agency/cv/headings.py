@@ -1,0 +1,69 @@
+"""Which lines are headings, and what the lines below them are about."""
+
+import re
+from functools import lru_cache
+
+from agency.cv.lexicon import by_name, cv_words, word_set
+
+MOST_WORDS = 7
+_EDGES = re.compile(r"^[\W_\d]+|[\W_]+$")
+_NOT_WORDS = re.compile(r"[^\w'()/]+")
+
+
+@lru_cache(maxsize=4000)
+def section_of(text: str) -> str | None:
+    """Return what a heading of these words announces; None when they are no heading."""
+    words = plain(text)
+    if not words or len(words.split()) > MOST_WORDS:
+        return None
+    headings = by_name("headings")
+    if known := headings.get(words) or _squeezed().get(words.replace(" ", "")):
+        return known
+    return _by_keys(words.split())
+
+
+def _by_keys(words: list[str]) -> str | None:
+    keys = by_name("heading_keys")
+    fillers = word_set("plain_words")
+    if len(words) < 2 or not all(word in keys or word in fillers for word in words):
+        return None
+    kinds = {keys[word] for word in words if word in keys}
+    return next((kind for kind in cv_words("heading_keys") if kind in kinds), None)
+
+
+@lru_cache(maxsize=1)
+def _squeezed() -> dict[str, str]:
+    return {
+        name.replace(" ", ""): kind for name, kind in by_name("headings").items() if len(name) > 5
+    }
+
+
+@lru_cache(maxsize=4000)
+def is_label(text: str) -> bool:
+    """Say whether these words name what stands beside them: "Employer", "Main duties"."""
+    return label_of(text) is not None
+
+
+@lru_cache(maxsize=4000)
+def label_of(text: str) -> str | None:
+    """Return what these words are the label of."""
+    words = text.strip().rstrip(":").strip().lower()
+    return by_name("labels").get(words)
+
+
+@lru_cache(maxsize=4000)
+def column_title(text: str) -> str | None:
+    """Return what a table's column with these words above holds."""
+    return by_name("column_titles").get(text.strip().rstrip(":").strip().lower())
+
+
+def is_column_title(text: str) -> bool:
+    return column_title(text) is not None
+
+
+def plain(text: str) -> str:
+    """Return a heading's words alone, in small letters."""
+    text = text.replace("’", "'").replace("&", " and ")
+    return " ".join(
+        _NOT_WORDS.sub(" ", _EDGES.sub("", text) if "(" not in text else text).lower().split()
+    )

@@ -1,0 +1,157 @@
+"""Jobs in tables with titled columns, behind labels, and in sentences."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from agency.cv.dates import Period, find_date, find_period, without_dates
+from agency.cv.document import Line
+from agency.cv.headings import column_title, label_of
+from agency.cv.jobs import Entry
+from agency.cv.pieces import EMPLOYER, PLACE, TITLE, judge, pieces_of
+
+_COLON = re.compile(r"^\s{0,3}([^:\t]{1,45}?)\s{0,2}[:\t]\s{0,3}(.*)$")
+_SENTENCE = re.compile(r"(?<=[a-z0-9)]{2})[.!]\s+(?=[A-Z])")
+_AS = re.compile(
+    r"\b(?:work(?:ed|ing)?|employed|served|am|was|volunteered|started)\b[^.]{0,60}?\b(?:as|am|was)\s(?:an?|the|their|full-time|part-time)\s"
+    r"(?P<title>[A-Za-z0-9][^,.;]{2,60}?)\s(?:at|for|with|in)\s(?:the\s)?"
+    r"(?P<employer>[A-Z](?:[^,;.()]|\.(?=\s[A-Z][a-z]+\s&)){1,70})"
+)
+_NOW = re.compile(
+    r"\b(?:currently|presently|now|at present|at the moment|current)\b|\bI (?:am|work)\b",
+    re.IGNORECASE,
+)
+_EMPLOYER_ENDS = re.compile(
+    r"\s(?:since|from|between|until|in (?:19|20)|for (?:\d|two|three)|where|which|and (?:am|was|I)|as)\b.*"
+)
+
+
+def entries_in_table(lines: list[Line]) -> tuple[list[Entry], list[Line]]:
+    """Return the jobs below titled columns, and the lines that are no part of that table."""
+    for n, line in enumerate(lines):
+        titles = [column_title(cell) for cell in line.cells]
+        known = {title for title in titles if title}
+        if len(known & {"dates", "employer", "title"}) >= 2 and len(line.cells) <= 8:
+            return _rows(lines[n + 1 :], line, titles), lines[:n]
+    return [], lines
+
+
+def _rows(lines: list[Line], head: Line, titles: list[str | None]) -> list[Entry]:
+    entries: list[Entry] = []
+    cells: dict[str, str] = {}
+    taken: list[Line] = []
+
+    def close() -> None:
+        if cells.get("title") or cells.get("employer"):
+            entries.append(_entry(cells, list(taken)))
+        cells.clear()
+        taken.clear()
+
+    for line in lines:
+        row = _cells(line, head, titles)
+        if not row or len(line.cells) > len(titles):
+            continue
+        if (
+            _period(row.get("dates", "")) and cells.get("dates") and not _unfinished(cells["dates"])
+        ) or ("dates" in row and "title" in row and "title" in cells and not head.places):
+            close()
+        for name, text in row.items():
+            cells[name] = f"{cells[name]} {text}" if name in cells else text
+        taken.append(line)
+    close()
+    return entries
+
+
+def _unfinished(dates: str) -> bool:
+    return bool(re.search(r"(?:[-–—]|\bto|\buntil)\s*$", dates)) or _period(dates) is None
+
+
+def _cells(line: Line, head: Line, titles: list[str | None]) -> dict[str, str]:
+    row: dict[str, str] = {}
+    for n, cell in enumerate(line.cells):
+        place = n
+        if head.places and line.places and len(line.places) == len(line.cells):
+            place = min(range(len(titles)), key=lambda m: abs(head.places[m] - line.places[n]))
+        title = titles[place] if place < len(titles) else None
+        if title and cell:
+            row[title] = f"{row[title]} {cell}" if title in row else cell
+    return row
+
+
+def _entry(cells: dict[str, str], lines: list[Line]) -> Entry:
+    employer = next((p.text for p in pieces_of(cells.get("employer", "")) if p.kind != PLACE), None)
+    title = without_dates(cells.get("title", "")) or None
+    return Entry(
+        _period(cells.get("dates", "")), title, employer, sure=0.93, lines=lines[:2],
+        words=[cells.get("duties", "")],
+    )  # fmt: skip
+
+
+def _period(text: str) -> Period | None:
+    return find_period(text) or find_date(text)
+
+
+def entries_by_label(lines: list[Line]) -> list[Entry]:
+    """Return the jobs told as "Job title: …", "Employer: …", "Dates: …"."""
+    entries: list[Entry] = []
+    known: dict[str, str] = {}
+    taken: list[Line] = []
+    pending: str | None = None
+
+    def close() -> None:
+        if "title" in known and ("employer" in known or "dates" in known):
+            entries.append(_from_labels(known, list(taken)))
+        known.clear()
+        taken.clear()
+
+    for line in lines:
+        match = _COLON.match(line.text)
+        label = label_of(match[1]) if match else label_of(line.words)
+        value = match[2].strip() if match else ""
+        if label in ("title", "employer", "dates", "to"):
+            if label in known:
+                close()
+            pending = label if not value else None
+            if value:
+                known[label] = " ".join(value.split("\t"))
+            taken.append(line)
+        elif pending and label is None:
+            known[pending] = line.words
+            taken.append(line)
+            pending = None
+        else:
+            known["words"] = f"{known.get('words', '')} {line.words}"
+    close()
+    return entries
+
+
+def _from_labels(known: dict[str, str], lines: list[Line]) -> Entry:
+    dates = known.get("dates", "")
+    if "to" in known and find_period(dates) is None:
+        dates = f"{dates} - {known['to']}"
+    employer = known.get("employer", "")
+    named = next((p.text for p in pieces_of(employer) if p.kind not in (PLACE, TITLE)), employer)
+    return Entry(
+        _period(dates), without_dates(known["title"]) or None, named or None, sure=0.95,
+        lines=lines, words=[known.get("words", "")],
+    )  # fmt: skip
+
+
+def entries_in_sentences(lines: list[Line]) -> Iterator[Entry]:
+    """Return the jobs told in sentences: "I worked as a carer at Sunrise from 2015 to 2018"."""
+    text = " ".join(line.words for line in lines)
+    for sentence in _SENTENCE.split(text):
+        match = _AS.search(sentence[:400])
+        if match is None:
+            continue
+        title, employer = match["title"].strip(), _EMPLOYER_ENDS.sub("", match["employer"]).strip()
+        if judge(title).kind not in (TITLE, EMPLOYER) or len(employer) < 2:
+            continue
+        period = find_period(sentence)
+        line = replace(lines[0], text=sentence.strip()[:300])
+        names = [p.text for p in pieces_of(employer) if p.kind != PLACE]
+        current = bool(_NOW.search(sentence)) and (period is None or period.current)
+        yield Entry(period, title, names[0] if names else employer, current, 0.8, [line])
+
+
+__all__ = ["EMPLOYER", "entries_by_label", "entries_in_sentences", "entries_in_table"]

@@ -1,0 +1,224 @@
+"""Jobs, found by their dates: what stands around a period is who, where and what."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from agency.cv.dates import Period, find_date, find_periods
+from agency.cv.document import Line
+from agency.cv.headings import is_label
+from agency.cv.job_lines import (
+    anchors_job,
+    is_bullet_job,
+    is_capital,
+    is_dated_once,
+    join_broken,
+    may_name_job,
+)
+from agency.cv.lexicon import word_set
+from agency.cv.pieces import (
+    ASIDE,
+    EMPLOYER,
+    OTHER,
+    PLACE,
+    TITLE,
+    Piece,
+    pieces_of,
+    title_strength,
+)
+
+MOST_ABOVE = 3
+MOST_BELOW = 3
+_CURRENT = re.compile(r"\b(?:current(?:ly)?|present)\b", re.IGNORECASE)
+
+
+@dataclass
+class Entry:
+    """One job as it is being put together."""
+
+    period: Period | None = None
+    title: str | None = None
+    employer: str | None = None
+    current: bool = False
+    sure: float = 0.9
+    lines: list[Line] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)  # what else is said of it
+
+    @property
+    def whole(self) -> bool:
+        return bool(self.title and self.employer)
+
+
+def entries_by_date(lines: list[Line]) -> list[Entry]:
+    """Return the jobs of a section whose periods are written, in the order they stand."""
+    lines = join_broken(lines)
+    anchors = [n for n, line in enumerate(lines) if anchors_job(line)]
+    if not anchors:
+        anchors = [n for n, line in enumerate(lines) if is_dated_once(line)]
+    if not anchors:
+        return []
+    usual = _headers_above(lines, anchors[0], -1)
+    entries: list[Entry] = []
+    used = -1
+    for place, n in enumerate(anchors):
+        following = anchors[place + 1] if place + 1 < len(anchors) else len(lines)
+        entry = Entry(_period_of(lines[n]), lines=[lines[n]])
+        pieces = list(pieces_of(lines[n].text))
+        above = [
+            lines[m] for m in range(n - 1, max(used, n - 1 - usual), -1) if may_name_job(lines[m])
+        ]
+        above = above[: _headers_above(lines, n, used)]
+        for line in above:
+            pieces += pieces_of(line.text)
+            entry.lines.insert(0, line)
+        last = n
+        fill(entry, pieces)
+        below = _headers_below(lines, n, following, usual)
+        for m in below:
+            if entry.whole:
+                break
+            pieces += pieces_of(lines[m].text)
+            entry.lines.append(lines[m])
+            fill(entry, pieces)
+            last = m
+        if not entry.whole and usual < MOST_ABOVE:
+            _look_further_up(entry, pieces, lines, n - len(above) - 1, used)
+        used = last
+        entry.words = [lines[m].words for m in range(last + 1, following)]
+        entries.append(entry)
+    return [entry for entry in share_employers(entries) if _is_job(entry)]
+
+
+def fill(entry: Entry, pieces: Iterable[Piece]) -> None:
+    """Choose title and employer of *entry* among *pieces*, the nearest to its dates first."""
+    pieces = [piece for piece in pieces if piece.text]
+    titles = [piece for piece in pieces if piece.kind == TITLE]
+    employers = [piece for piece in pieces if piece.kind == EMPLOYER]
+    others = [
+        p for p in pieces if p.kind == OTHER and 0 < len(p.text.split()) <= 8 and is_capital(p.text)
+    ]
+    title = max(titles, key=lambda piece: piece.strength, default=None)
+    employer = max(employers, key=lambda piece: piece.strength, default=None)
+    entry.sure = 0.95 if title and employer else 0.8
+    if title is None and employer and others:
+        title = others.pop(0)
+    if employer is None and title and others:
+        employer = others.pop(0)
+    if title is None and employer is None and len(others) >= 2:
+        title, employer = others[0], others[1]
+        entry.sure = 0.5
+    if title is None and employer is None and others:
+        entry.sure = 0.4
+    entry.title = title.text if title else None
+    entry.employer = employer.text if employer else None
+    entry.current = entry.current or (
+        entry.period is None and any(p.kind == ASIDE and _CURRENT.search(p.text) for p in pieces)
+    )
+
+
+def share_employers(entries: list[Entry]) -> list[Entry]:
+    """Give the posts below an employer's own line that employer; the line itself is no job."""
+    kept: list[Entry] = []
+    group: Entry | None = None
+    for n, entry in enumerate(entries):
+        following = entries[n + 1] if n + 1 < len(entries) else None
+        if (
+            entry.employer
+            and not entry.title
+            and following
+            and following.title
+            and not following.employer
+        ):
+            group = entry
+            continue
+        if group and entry.title and not entry.employer and _within(entry, group):
+            entry.employer = group.employer
+            entry.lines = [*group.lines, *entry.lines]
+        elif entry.employer:
+            group = None
+        kept.append(entry)
+    return kept
+
+
+def _within(entry: Entry, group: Entry) -> bool:
+    if not (entry.period and group.period and entry.period.start and group.period.start):
+        return True
+    return entry.period.start.year >= group.period.start.year
+
+
+def _period_of(line: Line) -> Period | None:
+    periods = find_periods(line.text)
+    return periods[0] if periods else find_date(line.text)
+
+
+def _headers_above(lines: list[Line], n: int, used: int) -> int:
+    count = 0
+    while n - 1 - count > used and count < MOST_ABOVE and may_name_job(lines[n - 1 - count]):
+        if anchors_job(lines[n - 1 - count]) or is_label(lines[n - 1 - count].words):
+            break
+        count += 1
+    return count
+
+
+def _headers_below(lines: list[Line], n: int, following: int, usual: int) -> list[int]:
+    """Return the lines below the dates that may still name the job, short of the next one's."""
+    below: list[int] = []
+    for m in range(n + 1, following):
+        if not may_name_job(lines[m]) or len(below) >= MOST_BELOW:
+            break
+        below.append(m)
+    if below and below[-1] == following - 1 and following < len(lines):
+        below = below[: max(0, len(below) - usual)] if usual else below
+    return below
+
+
+def _look_further_up(
+    entry: Entry, pieces: list[Piece], lines: list[Line], m: int, used: int
+) -> None:
+    if m > used and m >= 0 and may_name_job(lines[m]) and not anchors_job(lines[m]):
+        before = entry.title, entry.employer
+        more = [piece for piece in pieces_of(lines[m].text) if piece.kind in (TITLE, EMPLOYER)]
+        fill(entry, [*pieces, *more])
+        if (entry.title, entry.employer) != before:
+            entry.lines.insert(0, lines[m])
+
+
+def _is_job(entry: Entry) -> bool:
+    if not entry.title and not entry.employer:
+        return False
+    text = (entry.title or entry.employer or "").lower()
+    return not any(
+        re.search(rf"\b{re.escape(words)}\b", text) for words in word_set("not_jobs")
+    ) or bool(entry.title and entry.employer and title_strength(entry.title) >= 3)
+
+
+def entries_without_dates(lines: list[Line]) -> Iterator[Entry]:
+    """Return the jobs of a section that names no dates: lines with a title and an employer."""
+    waiting: Entry | None = None
+    for line in join_broken(lines):
+        pieces = pieces_of(line.text) if may_name_job(line) or is_bullet_job(line) else ()
+        kinds = {piece.kind for piece in pieces}
+        if (
+            TITLE in kinds
+            and (EMPLOYER in kinds or OTHER in kinds)
+            and len(line.words.split()) <= 12
+        ):
+            waiting = Entry(lines=[line])
+            fill(waiting, pieces)
+            waiting.sure = 0.75
+            yield waiting
+            waiting = None
+        elif kinds & {TITLE, EMPLOYER} and not kinds - {TITLE, EMPLOYER, PLACE, ASIDE}:
+            if waiting is None:
+                waiting = Entry(lines=[line])
+                fill(waiting, pieces)
+                continue
+            held = pieces_of(waiting.lines[0].text)
+            waiting.lines.append(line)
+            fill(waiting, [*held, *pieces])
+            if waiting.whole:
+                waiting.sure = 0.7
+                yield waiting
+            waiting = None
+        else:
+            waiting = None

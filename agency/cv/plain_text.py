@@ -1,0 +1,63 @@
+"""Plain text in whatever encoding somebody's editor chose."""
+
+import re
+
+from agency.cv.document import Document, Line
+from agency.cv.refusal import CvUnreadable, Reason
+
+_MARKS = (
+    (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
+)  # fmt: skip
+_GUESSES = ("cp1252", "mac_roman", "cp1250", "iso8859_15", "cp850")
+_RULE = re.compile(r"[=\-_*~#—–\s]{3,}")
+# Letters no British CV writes inside a word; a wrong encoding is full of them.
+_ODD = re.compile(r"[¤¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿×÷†‡‰Œœƒˆ˜›‹≈√∆∫◊ˇ˘˙˚˝˛─│┤╡╢]")
+
+
+def read_txt(body: bytes) -> Document:
+    """Return the lines of *body*; CvUnreadable when its bytes are no text."""
+    text = decode(body)
+    if text is None or _noise(text) > 0.02:
+        raise CvUnreadable(Reason.DAMAGED)
+    lines = [
+        Line(line)
+        for line in re.split(r"\r\n|[\n\r\f\v\x85\u2028]", text)
+        if not _RULE.fullmatch(line)
+    ]
+    return Document([line for line in lines if line.text.strip()])
+
+
+def decode(body: bytes) -> str | None:
+    """Return *body* as text, or None."""
+    for mark, encoding in _MARKS:
+        if body.startswith(mark):
+            return _try(body, encoding)
+    if encoding := _wide(body[:2000]):
+        return _try(body, encoding)
+    if (utf8 := _try(body, "utf-8")) is not None:
+        return utf8
+    readings = [text for guess in _GUESSES if (text := _try(body, guess)) is not None]
+    return min(readings, key=lambda text: len(_ODD.findall(text)), default=None)
+
+
+def _wide(head: bytes) -> str | None:
+    """Say which two-byte encoding writes every second byte as nothing."""
+    if len(head) < 4:
+        return None
+    even, odd = head[::2].count(0) / len(head[::2]), head[1::2].count(0) / len(head[1::2])
+    if odd > 0.5 > even:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.5 > odd else None
+
+
+def _try(body: bytes, encoding: str) -> str | None:
+    try:
+        return body.decode(encoding)
+    except UnicodeError:
+        return None
+
+
+def _noise(text: str) -> float:
+    controls = sum(c < " " and c not in "\t\n\r\f\v\x1a" for c in text)
+    return (controls + text.count("\ufffd")) / max(1, len(text))

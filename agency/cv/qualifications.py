@@ -1,0 +1,184 @@
+"""Qualifications with grade, level and year: a line each, in a table, or many in one line."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from agency.cv.certificates import is_formal, level_of, read_certificate, type_of
+from agency.cv.dates import find_year, without_dates
+from agency.cv.document import Line
+from agency.cv.grades import read_grade
+from agency.cv.headings import is_column_title, label_of
+from agency.cv.reading import Evidence, Qualification
+from agency.cv.school_subjects import (
+    SCHOOL,
+    Found,
+    all_graded,
+    opens_group,
+    read_subjects,
+    school_subject,
+    split_subjects,
+)
+from agency.cv.sections import TOP, Section
+
+MOST = 60
+
+_NOT_YET = re.compile(
+    r"\b(?:working towards|hoping to|hope to|would like to|plan to|applying for|interested in)\b",
+    re.IGNORECASE,
+)
+
+
+# School subjects told line by line: of which kind, in which year, and whether one was told.
+type _Group = tuple[str, int | None, bool]
+
+
+def find_qualifications(
+    sections: list[Section], evidence: dict[str, Evidence]
+) -> list[Qualification]:
+    """Return what the CV says was passed, in its order."""
+    found: list[Found] = []
+    for section in sections:
+        if section.kind == "education":
+            found += _read(section.lines, formal=False)
+        elif section.kind in ("training", "skills", "other"):
+            found += _read(section.lines, formal=True)
+    if not found:
+        for section in sections:
+            if section.kind in (TOP, "profile"):
+                found += _read([x for x in section.lines if len(x.words.split()) < 14], formal=True)
+    kept: list[Qualification] = []
+    for each in found:
+        if not any(_same(each.qualification, other) for other in kept) and len(kept) < MOST:
+            evidence[f"qualifications.{len(kept)}"] = Evidence(each.line.words[:300], each.sure)
+            kept.append(each.qualification)
+    if kept:
+        evidence["qualifications"] = evidence["qualifications.0"]
+    return kept
+
+
+def _same(one: Qualification, other: Qualification) -> bool:
+    return one.name.lower() == other.name.lower() and (
+        one.year == other.year or None in (one.year, other.year)
+    )
+
+
+def _read(lines: list[Line], *, formal: bool) -> Iterator[Found]:
+    lines = [line for line in _joined(lines) if not _is_table_head(line)]
+    years_above = _years_stand_above(lines)
+    year_above: int | None = None
+    group: _Group | None = None
+    for n, line in enumerate(lines):
+        text = _value(line.text)
+        if _NOT_YET.search(text):
+            continue
+        year = find_year(text)
+        after = _value(lines[n + 1].text) if n + 1 < len(lines) else ""
+        found = list(_of_line(text, line, formal=formal))
+        if not found:
+            if (
+                group
+                and (subjects := list(split_subjects(without_dates(text))))
+                and all_graded(subjects)
+            ):
+                yield from (
+                    school_subject(group[0], s, g, year or group[1], line) for s, g in subjects
+                )
+                group = (group[0], group[1], True)
+                continue
+            if group and not group[2]:
+                yield _alone(group, lines[n - 1])
+            opens = opens_group(text)
+            group = (opens, year or (year_above if years_above else None), False) if opens else None
+            year_above = year or year_above
+            continue
+        if group and not group[2]:
+            yield _alone(group, lines[n - 1])
+        group = None
+        if not year:
+            year = year_above if years_above else _year_below(after)
+        for each in found:
+            grade = each.qualification.grade
+            if grade is None and len(found) == 1 and after:
+                grade = read_grade(without_dates(after))
+            yield replace(each, qualification=replace(each.qualification, year=year, grade=grade))
+    if group and not group[2]:
+        yield _alone(group, lines[-1])
+
+
+def _alone(group: _Group, line: Line) -> Found:
+    """Return "A Levels" where no subjects are told."""
+    return Found(Qualification(f"{group[0]}s", None, level_of(group[0]), group[1]), line, 0.7)
+
+
+def _of_line(text: str, line: Line, *, formal: bool) -> Iterator[Found]:
+    bare = without_dates(text)
+    school = SCHOOL.search(bare)
+    if school and re.fullmatch(r"[\s:,.()–-]*s?", SCHOOL.sub("", bare, count=1)):
+        return
+    if school and (many := list(read_subjects(bare, school, line))):
+        yield from many
+    elif not formal or is_formal(bare):
+        if one := read_certificate(bare):
+            yield Found(one, line, 0.9)
+
+
+def _value(text: str) -> str:
+    """Return *text* without the label before it."""
+    match = re.match(r"^\s{0,3}([^:\t]{2,60}?)\s{0,2}[:\t]\s{0,3}(.+)$", text)
+    if match and label_of(match[1]) in ("qualification", "grade", "dates", "institution"):
+        return match[2]
+    return text
+
+
+def _joined(lines: list[Line]) -> list[Line]:
+    """Put together the lines that a narrow column has broken."""
+    joined: list[Line] = []
+    bullets = any(line.bullet for line in lines)
+    for line in lines:
+        before = joined[-1] if joined else None
+        if before and _goes_on(before, line, bullets=bullets):
+            first, *others = before.cells
+            text = (
+                "\t".join([f"{first} {line.text}", *others])
+                if before.places
+                else f"{before.text} {line.text}"
+            )
+            joined[-1] = replace(before, text=text)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _goes_on(before: Line, line: Line, *, bullets: bool) -> bool:
+    if line.bullet or len(line.cells) > 1 or (line.bold and not before.bold):
+        return False
+    first = before.cells[0]
+    if first.count("(") > first.count(")"):
+        return True
+    if (
+        re.search(r"(?:\b(?:in|of|and|for|the|with|to)|[&,/])\s*$", first)
+        or line.text[:1].islower()
+    ):
+        return True
+    return bullets and before.bullet and type_of(line.text) is None and not SCHOOL.search(line.text)
+
+
+def _is_table_head(line: Line) -> bool:
+    titles = sum(map(is_column_title, line.cells))
+    return len(line.cells) > 1 and titles >= max(2, len(line.cells) - 1)
+
+
+def _years_stand_above(lines: list[Line]) -> bool:
+    for line in lines:
+        if type_of(_value(line.text)) or SCHOOL.search(line.text):
+            return False
+        if find_year(_value(line.text)):
+            return True
+    return False
+
+
+def _year_below(after: str) -> int | None:
+    if not after or type_of(after) or SCHOOL.search(after):
+        return None
+    return find_year(after)

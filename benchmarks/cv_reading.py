@@ -1,0 +1,202 @@
+"""
+How much of a CV is read right, and how long it takes: the CVs of tests/cv_set, both halves.
+
+    python benchmarks/cv_reading.py [--wrong] [--part "held out"] [--folder FOLDER]
+
+With --folder, the CVs of a folder are read: each beside its truth, NAME.json, as `agency cv read`
+would print it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from agency.cv.process import CvReader
+from agency.cv.reader import read_cv
+from tests.cv_set import TODAY, MadeCv, the_set
+
+Truth = dict[str, Any]
+TARGETS = {
+    "email": 0.99, "phone": 0.99, "postcode": 0.99, "name": 0.97, "current title": 0.9,
+    "current employer": 0.9, "qualifications F1": 0.92,
+}  # fmt: skip
+SLOWEST = 1.5
+
+
+def plain(text: str | None) -> str:
+    text = (text or "").lower().replace("’", "'").replace("&", "and")
+    return " ".join(re.sub(r"[^\w*':+]", " ", text).split())
+
+
+def alike(one: str | None, other: str | None) -> bool:
+    """Say whether two names are one, but for a word or a mark."""
+    a, b = set(plain(one).split()), set(plain(other).split())
+    return bool(a or b) and len(a & b) / len(a | b) >= 0.75
+
+
+def same_qualification(read: Truth, true: Truth) -> bool:
+    return alike(read["name"], true["name"]) and all(
+        plain(str(read[part] or "")) == plain(str(true[part] or ""))
+        for part in ("grade", "level", "year")
+    )
+
+
+def judge(read: Truth, true: Truth) -> Iterator[tuple[str, int, int, str]]:
+    """Return (measure, right, of how many, what was wrong) for one CV."""
+    for field in ("name", "email", "phone", "postcode", "town", "dbs"):
+        right = plain(read[field]) == plain(true[field])
+        yield field, right, 1, f"{read[field]!r}, is {true[field]!r}"
+    if true["jobs"]:
+        now, first = true["jobs"][0], (read["jobs"] or [{"title": None, "employer": None}])[0]
+        yield (
+            "current title",
+            plain(first["title"]) == plain(now["title"]),
+            1,
+            f"{first['title']!r}, is {now['title']!r}",
+        )
+        yield (
+            "current employer",
+            plain(first["employer"]) == plain(now["employer"]),
+            1,
+            f"{first['employer']!r}, is {now['employer']!r}",
+        )
+    jobs = list(read["jobs"])
+    for job in true["jobs"]:
+        found = next(
+            (
+                j
+                for j in jobs
+                if plain(j["title"]) == plain(job["title"])
+                and plain(j["employer"]) == plain(job["employer"])
+            ),
+            None,
+        )
+        yield "jobs", found is not None, 1, f"missed {job['title']} at {job['employer']}"
+        if found:
+            jobs.remove(found)
+            dated = (found["from"], found["to"], found["current"]) == (
+                job["from"],
+                job["to"],
+                job["current"],
+            )
+            yield "dates of jobs", dated, 1, f"{found}, is {job}"
+    yield "jobs that are none", 0, len(jobs), f"{jobs}"
+    for part in ("skills", "languages"):
+        yield (
+            part,
+            {plain(x) for x in true[part]} == {plain(x) for x in read[part]},
+            1,
+            f"{read[part]}, is {true[part]}",
+        )
+    years, true_years = read["years_with_children"], true["years_with_children"]
+    if true_years is not None:
+        yield (
+            "years with children",
+            abs((years or 0) - true_years) <= 0.5,
+            1,
+            f"{years}, is {true_years}",
+        )
+
+
+def qualifications(read: Truth, true: Truth) -> tuple[int, int, int, str]:
+    left, right = list(read["qualifications"]), 0
+    missed = []
+    for each in true["qualifications"]:
+        found = next((q for q in left if same_qualification(q, each)), None)
+        if found:
+            left.remove(found)
+            right += 1
+        else:
+            missed.append(each)
+    return (
+        right,
+        len(read["qualifications"]),
+        len(true["qualifications"]),
+        f"read {left}, missed {missed}",
+    )
+
+
+def in_folder(folder: Path) -> Iterator[MadeCv]:
+    for path in sorted(folder.iterdir()):
+        truth = path.with_name(path.name + ".json")
+        if path.suffix != ".json" and truth.exists():
+            yield MadeCv(
+                path.name, path.read_bytes(), json.loads(truth.read_text("utf-8")), "folder"
+            )
+
+
+def measure(part: str, cvs: list[MadeCv], *, wrong: bool) -> bool:
+    """Print the shares of one part; say whether every target is met."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    right = read_count = true_count = 0
+    for cv in cvs:
+        read = read_cv(cv.body, cv.filename, today=TODAY).as_json()
+        for name, good, of, words in judge(read, cv.truth):
+            counts[name][0] += good
+            counts[name][1] += of
+            if wrong and good < of:
+                print(f"  {cv.filename} {name}: {words}")
+        good, got, there, words = qualifications(read, cv.truth)
+        right, read_count, true_count = right + good, read_count + got, true_count + there
+        if wrong and (good < there or good < got):
+            print(f"  {cv.filename} qualifications: {words}")
+    print(f"{part}: {len(cvs)} CVs")
+    shares = {
+        name: good / of
+        for name, (good, of) in counts.items()
+        if of and name != "jobs that are none"
+    }
+    shares["qualifications F1"] = 2 * right / max(1, read_count + true_count)
+    for name, share in shares.items():
+        target = f"   (at least {TARGETS[name]:.0%})" if name in TARGETS else ""
+        print(f"  {name:22} {share:7.1%}{target}")
+    print(f"  jobs that are none     {counts['jobs that are none'][1]:4d}")
+    return all(shares.get(name, 1.0) >= target for name, target in TARGETS.items())
+
+
+def pace(cvs: list[MadeCv]) -> bool:
+    """Print how long a CV takes in the process that strangers' files are read in."""
+    times = []
+    with CvReader() as reader:
+        reader.read(cvs[0].body, cvs[0].filename)
+        for cv in cvs:
+            begun = time.perf_counter()
+            reader.read(cv.body, cv.filename)
+            times.append(time.perf_counter() - begun)
+    times.sort()
+    p95 = times[int(0.95 * (len(times) - 1))]
+    print(
+        f"time for a CV: median {times[len(times) // 2]:.3f} s, p95 {p95:.3f} s (at most {SLOWEST} s)"
+    )
+    return p95 <= SLOWEST
+
+
+def main() -> None:
+    """Measure both halves, or a folder; answer 1 when a target is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--wrong", action="store_true", help="print what went wrong")
+    parser.add_argument("--part", help="tuning or held out")
+    parser.add_argument("--folder", type=Path, help="CVs of your own, each beside its truth")
+    wanted = parser.parse_args()
+
+    cvs = list(in_folder(wanted.folder) if wanted.folder else the_set())
+    parts = [wanted.part] if wanted.part else sorted({cv.part for cv in cvs}, reverse=True)
+    met = [
+        measure(part, [cv for cv in cvs if cv.part == part], wrong=wanted.wrong) for part in parts
+    ]
+    met.append(pace(cvs))
+    sys.exit(0 if all(met) else 1)
+
+
+if __name__ == "__main__":
+    main()
