@@ -21,6 +21,8 @@ QUESTIONS = frozenset({"ask", "register", "switch_role"})
 COURTESIES = frozenset({"greet", "thank", "say_goodbye", "out_of_scope"})
 # A closed question is answered in a word or two: a longer message is about something else.
 CLOSED = frozenset({"consent", "right_to_work", "dbs", "cv", "summary", "role"})
+# Whoever is asked for their question, or for what they need, may well answer with one.
+OPEN = frozenset({"question", "need"})
 HELD = {"email": "email", "phone": "phone", "place": "place", "role": "role"}
 # "I'll send it later" says when, not that the visitor wants to leave.
 CAN_WAIT = frozenset({"cv", "dbs", "availability", "start", "when"})
@@ -106,7 +108,7 @@ def is_answer(asks: str, text: str, intent: dict[str, Any], entities: dict[str, 
         return True
     asking = bool(ASKING.match(text)) or text.rstrip().endswith("?")
     if asking and name in QUESTIONS | COURTESIES:
-        return asks == "question" or (asks == "when" and len(text.split()) < LONG)
+        return asks in OPEN or (asks == "when" and len(text.split()) < LONG)
     if asks in CLOSED and len(text.split()) >= LONG:
         return not (name in QUESTIONS and sure >= 0.6)
     return not (name in COURTESIES - {"out_of_scope"} and sure >= 0.8 and asks not in CLOSED)
