@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from actions.hearing import CLIENT
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -14,11 +16,22 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Notices:
+    """The notice for people who look for work, and the one for schools that look for staff."""
+
+    usual: Notice
+    client: Notice
+
+    def for_form(self, form: str) -> Notice:
+        return self.client if form == CLIENT else self.usual
+
+
+@dataclass(frozen=True)
 class AgencyFacts:
-    """What answers say about the agency itself, and the notice the forms ask consent for."""
+    """What answers say about the agency itself, and the notices the forms ask consent for."""
 
     facts: Mapping[str, str]
-    notice: Notice
+    notices: Notices
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> "AgencyFacts":
@@ -32,7 +45,9 @@ class AgencyFacts:
             "branches": ", ".join(branch["name"] for branch in data.get("branches", ())),
         }
         privacy = agency["privacy"]
-        return cls(facts, Notice(str(privacy["version"]), str(privacy["wording"]).strip()))
+        version, usual = str(privacy["version"]), str(privacy["wording"]).strip()
+        client = str(privacy.get("client_wording") or usual).strip()
+        return cls(facts, Notices(Notice(version, usual), Notice(version, client)))
 
     def fill(self, text: str) -> str:
         """Return *text* with the agency's facts in place of {agency}, {phone} and the like."""

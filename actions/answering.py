@@ -11,6 +11,7 @@ from rasa_sdk.interfaces import Tracker
 from actions.agency_facts import AgencyFacts
 from actions.choices import Button, button, topic_button
 from actions.clock import Clock
+from actions.elsewhere import INSULTED, TOPIC, Elsewhere
 from actions.executor import AgencyAction, Events
 from actions.hearing import (
     COURTESIES,
@@ -25,14 +26,19 @@ from actions.hearing import (
 )
 from actions.lead_notes import LeadNotes
 from actions.occupations import compose_occupation
+from actions.pausing import OFFERED, resume
 from actions.vacancy_cards import VacancyCards
 from actions.vocabulary import Vocabulary
 from actions.wording import Wording
 from agency.storage.answers import Answer, AnswerBook
 
-NOT_PRESSED = frozenset({"disclose_concern", "express_distress", "say_goodbye"})
+LEAVES = "say_goodbye"
 OPENS_A_FORM = frozenset({"register", "request_person"})
+# Under these answers "is it for me?" is the next thing to ask.
+SELF_CHECKED = frozenset({"transferable_occupations", "definition"})
 MOST_CHOICES = 5
+# What holds for the next turn alone.
+ONE_TURN = ("unclear_before", OFFERED)
 
 
 @dataclass
@@ -44,6 +50,8 @@ class Said:
     answer: Answer | None = None
     buttons: list[Button] = field(default_factory=list)
     cards: list[dict[str, Any]] = field(default_factory=list)
+    events: Events = field(default_factory=list)
+    stays: bool = False
 
 
 class ActionAnswer(AgencyAction):
@@ -55,6 +63,7 @@ class ActionAnswer(AgencyAction):
         vocabulary: Vocabulary,
         wording: Wording,
         agency: AgencyFacts,
+        elsewhere: Elsewhere,
         vacancies: VacancyCards,
         notes: LeadNotes,
         clock: Clock,
@@ -63,6 +72,7 @@ class ActionAnswer(AgencyAction):
         self.vocabulary = vocabulary
         self.wording = wording
         self.agency = agency
+        self.elsewhere = elsewhere
         self.vacancies = vacancies
         self.notes = notes
         self.clock = clock
@@ -72,20 +82,23 @@ class ActionAnswer(AgencyAction):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         intent, form = intent_of(tracker), form_of(tracker)
-        events: Events = [SlotSet("unclear_before", None)]
+        events: Events = [SlotSet(slot, None) for slot in (*ONE_TURN, INSULTED)]
+        if intent == "affirm" and (resumed := resume(tracker)):
+            return resumed
         if self.notes.hear(dispatcher, tracker):
             return events
         if intent == "register" and form is None and tracker.get_slot("registered"):
             return events  # the form has nothing to ask any more, and the handoff says why
+        in_the_way = form or intent in OPENS_A_FORM  # choices would hide the form's own
         for asked in questions_in(tracker):
             question = self.carry_on(asked, tracker)
             said = self.say(question, tracker)
             dispatcher.utter_message(
                 text=said.text,
-                buttons=[] if form or intent in OPENS_A_FORM else said.buttons,
+                buttons=said.buttons if said.stays or not in_the_way else [],
                 json_message=self.describe(question, said),
             )
-            events += self.remember(question, said)
+            events += [*self.remember(question, said), *said.events]
             if intent == "register" and asked.role and form is None:
                 events.append(SlotSet("role", asked.role))
         if intent == "request_person" and form == REGISTRATION:
@@ -94,7 +107,7 @@ class ActionAnswer(AgencyAction):
             slot = str(asked_by(tracker))
             if not tried_before(slot, tracker):
                 events.append(SlotSet("asked_again", slot))
-        if form and intent in NOT_PRESSED:
+        if form and intent == LEAVES:
             # The form has had its turn and asked nothing: it goes on with what comes next.
             events.append(ActionExecuted(form))
         return events
@@ -129,6 +142,11 @@ class ActionAnswer(AgencyAction):
     def say(self, question: Question, tracker: Tracker) -> Said:
         """Return the answer to *question*, with the questions people ask next."""
         topic, role = str(question.topic), question.role or "none"
+        if topic == TOPIC and (word := self.elsewhere.word_for(tracker)):
+            answer = self.answers.find(topic)
+            said = Said(self.agency.fill(word.text), answer=answer, buttons=word.buttons)
+            said.events, said.stays = word.events, word.stays
+            return said
         nation = self.vocabulary.nation_of(entity(tracker, "place"))
         answer = self.answers.find(topic, role, nation)
         if answer is None:
@@ -141,6 +159,8 @@ class ActionAnswer(AgencyAction):
             text = text.split("\n\n")[0]
         said = Said(self.agency.fill(text.strip()), role, answer, self.choices(question, answer))
         self.add_particulars(said, topic, role, tracker)
+        if note := self.elsewhere.note_for(tracker):
+            said.text += f"\n\n{note.strip()}"
         if self.is_old(answer):
             said.text += "\n\n" + self.wording.say(
                 "utter_answer_may_have_changed", checked=say_day(answer.checked)
@@ -174,6 +194,9 @@ class ActionAnswer(AgencyAction):
                 topic_button(self.answers.question(topic, other), topic, other)
                 for other in self.answers.roles(topic)
             ]
+        if topic in SELF_CHECKED:
+            its_title = self.wording.title("self_check")
+            buttons.insert(1, button(its_title, "check_suitability", role=role))
         for following in answer.next:
             if len(buttons) < MOST_CHOICES and self.answers.title(following):
                 its_role = role if role in self.answers.roles(following) else None

@@ -3,25 +3,29 @@
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions.agency_facts import Notice
+from actions.agency_facts import Notices
 from actions.executor import AgencyAction, Events
-from actions.hearing import CALLBACK, form_of
+from actions.hearing import CALLBACK, CLIENT, MESSAGE, form_of
 from actions.wording import plain
+
+# These ask for consent at the end, when it is clear what for.
+ASKED_LAST = frozenset({CALLBACK, CLIENT, MESSAGE})
 
 
 class ActionAskConsent(AgencyAction):
     """Show the notice and ask for a yes or a no."""
 
-    def __init__(self, notice: Notice) -> None:
-        self.notice = notice
+    def __init__(self, notices: Notices) -> None:
+        self.notices = notices
 
     def name(self) -> str:
         return "action_ask_consent"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        at_the_end = form_of(tracker) == CALLBACK
+        form = str(form_of(tracker))
+        first = form not in ASKED_LAST
         dispatcher.utter_message(
-            response="utter_privacy_notice_at_the_end" if at_the_end else "utter_privacy_notice",
-            wording=plain(self.notice.wording),
+            response="utter_privacy_notice" if first else "utter_privacy_notice_at_the_end",
+            wording=plain(self.notices.for_form(form).wording),
         )
         return []

@@ -7,7 +7,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.executor import AgencyAction, Events
-from actions.hearing import LATER, REQUESTED, asked_by, form_of
+from actions.hearing import LATER, REQUESTED, SELF_CHECK, asked_by, form_of, intent_of
+from actions.pausing import OFFERED, PAUSED
+from actions.self_check import CHECKS
 from actions.summary import FIELDS
 from agency.core.yes_or_no import NOT_SURE
 from agency.services.conversations import find_conversation_by_assistant
@@ -19,7 +21,20 @@ from agency.storage.unit import OpenUnit
 PUT_OFF = {"cv": "none", "dbs": NOT_SURE, "right_to_work": NOT_SURE}
 STOPS = re.compile(r"\b(?:stop|cancel|quit|forget|leave|end|exit|delete)\b", re.IGNORECASE)
 
-FORM_SLOTS = (*FIELDS, "consent", "summary", "when", "question", "email_suggested", "changing")
+FORM_SLOTS = (
+    *FIELDS,
+    "consent",
+    "summary",
+    "when",
+    "question",
+    "contact",
+    "school",
+    "need",
+    "email_suggested",
+    "changing",
+    PAUSED,
+    OFFERED,
+)
 
 
 class Forgetting:
@@ -40,7 +55,7 @@ class Forgetting:
 
 
 class ActionStopForm(AgencyAction):
-    """Close the form that is open; nothing of it is kept."""
+    """Close the form that is open, or that waits; nothing of it is kept."""
 
     def __init__(self, forgetting: Forgetting) -> None:
         self.forgetting = forgetting
@@ -49,11 +64,21 @@ class ActionStopForm(AgencyAction):
         return "action_stop_form"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        asked, text = asked_by(tracker), str(tracker.latest_message.get("text") or "")
+        form, asked = form_of(tracker), asked_by(tracker)
+        if form is None and not tracker.get_slot(PAUSED):
+            dispatcher.utter_message(response="utter_nothing_to_stop")
+            return []
+        text = str(tracker.latest_message.get("text") or "")
         if asked in PUT_OFF and LATER.search(text) and not STOPS.search(text):
-            return [SlotSet(asked, PUT_OFF[asked]), FollowupAction(str(form_of(tracker)))]
+            return [SlotSet(asked, PUT_OFF[asked]), FollowupAction(str(form))]
+        if form == SELF_CHECK:
+            dispatcher.utter_message(response="utter_check_stopped")
+            checks: Events = [SlotSet(slot, None) for slot in CHECKS]
+            return [ActiveLoop(None), SlotSet(REQUESTED, None), *checks]
         events = self.forgetting.forget(tracker)
-        dispatcher.utter_message(response="utter_form_stopped")
+        too_young = intent_of(tracker) == "under_age"
+        stopped = "utter_form_stopped_under_age" if too_young else "utter_form_stopped"
+        dispatcher.utter_message(response=stopped)
         return [ActiveLoop(None), SlotSet(REQUESTED, None), *events]
 
 

@@ -13,6 +13,7 @@ from actions.answers_in_words import AnswersInWords
 from actions.corrections import FREE, MOST_WORDS_BESIDE, OPENING, Correction, Corrections
 from actions.executor import Events
 from actions.hearing import asked_by, intent_of, tried_before
+from actions.private_details import PrivateDetails
 from actions.readings import Readings, whole
 from actions.summary import FieldNames
 from actions.vocabulary import words
@@ -27,7 +28,11 @@ LONGEST_ANSWER = 200
 MISTYPED = "email_mistyped"
 CONTACTS = ("email", "phone")
 # Asked for a third time, these come with an example and a way out.
-HARD = frozenset({"role", "name", *CONTACTS, "place", "experience", "right_to_work", "dbs"})
+HARD = frozenset(
+    {"role", "name", *CONTACTS, "contact", "place", "experience", "right_to_work", "dbs"}
+)
+# These are kept as they are typed, so what is private has to be taken out of them first.
+KEPT_AS_TYPED = FREE | {"question", "need", "school"}
 _A_CONTACT = re.compile(r"\S*@\S*|[+\d(][\d\s().-]{7,}")
 
 type Slots = dict[str, Any]
@@ -36,7 +41,14 @@ type Slots = dict[str, Any]
 class AgencyForm(FormValidationAction):
     """A form whose questions and whose order are the core's."""
 
-    def __init__(self, readings: Readings, fields: FieldNames, in_words: AnswersInWords) -> None:
+    def __init__(
+        self,
+        readings: Readings,
+        fields: FieldNames,
+        in_words: AnswersInWords,
+        private: PrivateDetails,
+    ) -> None:
+        self.private = private
         self.readings = readings
         self.fields = fields
         self.in_words = in_words
@@ -48,12 +60,28 @@ class AgencyForm(FormValidationAction):
         asked = asked_by(tracker)
         said = tracker.slots_to_validate().get(asked) if asked else None
         if asked and isinstance(said, str):
-            slots = [*slots_of(self.kind, tracker.slots), "email"]
+            if kind := self.private.find(said):
+                dispatcher.utter_message(response=f"utter_{kind}_not_kept")
+                if asked in KEPT_AS_TYPED and not (said := self.leave_out(asked, said, tracker)):
+                    kept = SKIPPED if may_skip(self.kind, asked, tracker.slots) else None
+                    return [SlotSet(asked, kept), SlotSet("asked_again", asked)]
+            slots = slots_of(self.kind, tracker.slots)
+            slots = slots if "contact" in slots else [*slots, "email"]
             changes = self.corrections.find(asked, said, slots, tracker.slots)
             if changes:
                 changed = self.change(asked, said, changes, dispatcher, tracker)
                 return [SlotSet(slot, value) for slot, value in changed.items()]
         return list(await super().get_validation_events(dispatcher, tracker, domain))
+
+    def leave_out(self, asked: str, said: str, tracker: Tracker) -> str:
+        """Take what is private out of an answer before anything keeps it; return what is left."""
+        left = self.private.without(said)
+        for event in reversed(tracker.events):
+            if event.get("event") == "slot" and event.get("name") == asked:
+                event["value"] = left
+                break
+        tracker.slots[asked] = left
+        return left
 
     def change(
         self,

@@ -8,13 +8,14 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions.agency_facts import Notice
+from actions.agency_facts import Notices
 from actions.callback_form import ANY_TIME
 from actions.clock import Clock
 from actions.executor import AgencyAction, Events
 from actions.forgetting import Forgetting, empty_slots
-from actions.hearing import CALLBACK, last_form, when_set
+from actions.hearing import CALLBACK, CLIENT, MESSAGE, REGISTRATION, last_form, when_set
 from actions.wording import Wording, plain
+from agency.core.email import find_address
 from agency.core.enquiry import ConsentGiven, Enquiry, Kind
 from agency.core.phone import say_phone
 from agency.core.postcode import find_outward
@@ -24,6 +25,13 @@ from agency.services.conversations import find_conversation_by_assistant
 from agency.services.leads import find_lead, open_lead
 from agency.storage.models import Lead
 from agency.storage.unit import OpenUnit
+
+KINDS = {
+    REGISTRATION: Kind.REGISTRATION,
+    CALLBACK: Kind.CALLBACK,
+    MESSAGE: Kind.HANDOFF,
+    CLIENT: Kind.CLIENT,
+}
 
 
 class ActionHandOff(AgencyAction):
@@ -38,7 +46,7 @@ class ActionHandOff(AgencyAction):
         self,
         open_unit: OpenUnit,
         forgetting: Forgetting,
-        notice: Notice,
+        notices: Notices,
         wording: Wording,
         clock: Clock,
         *,
@@ -46,7 +54,7 @@ class ActionHandOff(AgencyAction):
     ) -> None:
         self.open_unit = open_unit
         self.forgetting = forgetting
-        self.notice = notice
+        self.notices = notices
         self.wording = wording
         self.clock = clock
         self.webhook = webhook
@@ -55,7 +63,8 @@ class ActionHandOff(AgencyAction):
         return "action_hand_off"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        registration = last_form(tracker) != CALLBACK
+        kind = kind_of(tracker)
+        registration = kind is Kind.REGISTRATION
         if registration and tracker.get_slot("registered"):
             return self.say_again(dispatcher, tracker)
         if not tracker.get_slot("consent"):
@@ -71,7 +80,8 @@ class ActionHandOff(AgencyAction):
             known = find_lead(session, conversation.id)
             before = known and contents_of(known)
             enquiry = self.enquiry_from(tracker, conversation.id, now)
-            if known and not registration and not (enquiry.call_when or known.call_when):
+            wants_a_call = kind is Kind.CALLBACK
+            if known and wants_a_call and not (enquiry.call_when or known.call_when):
                 # Without a time or a question it still says that a call is wanted.
                 enquiry = replace(enquiry, call_when=ANY_TIME)
             lead = open_lead(session, enquiry, now=now, webhook=self.webhook)
@@ -108,7 +118,14 @@ class ActionHandOff(AgencyAction):
         """Say what has become of a form; *added* to a lead that was there before, it says so."""
         if not is_news:
             dispatcher.utter_message(response="utter_already_handed_off", **facts)
-        elif last_form(tracker) == CALLBACK:
+        elif kind_of(tracker) in (Kind.HANDOFF, Kind.CLIENT):
+            client = kind_of(tracker) is Kind.CLIENT
+            dispatcher.utter_message(
+                response="utter_staff_requested" if client else "utter_message_passed_on",
+                expect=self.wording.say("utter_expect_contact"),
+                **facts,
+            )
+        elif kind_of(tracker) is Kind.CALLBACK:
             when = given(tracker, "when")
             soon = when in (None, ANY_TIME)
             dispatcher.utter_message(
@@ -128,13 +145,22 @@ class ActionHandOff(AgencyAction):
         place = str(given(tracker, "place") or tracker.get_slot("place_asked") or "")
         town, postcode = split_place(place)
         role = given(tracker, "role") or tracker.get_slot("role_asked")
+        kind = kind_of(tracker)
+        notice = self.notices.for_form(str(last_form(tracker)))
+        email, phone = given(tracker, "email"), given(tracker, "phone")
+        if contact := given(tracker, "contact"):
+            email, phone = (contact, phone) if find_address(contact) else (email, contact)
+        question = given(tracker, "question")
+        if kind is Kind.CLIENT:
+            role = None  # the sender wants staff, not the role that was talked about
+            question = f"{given(tracker, 'school')}: {given(tracker, 'need')}"
         return Enquiry(
             conversation_id=conversation_id,
-            kind=Kind.CALLBACK if last_form(tracker) == CALLBACK else Kind.REGISTRATION,
+            kind=kind,
             role=find_role(role),
             name=given(tracker, "name"),
-            email=given(tracker, "email"),
-            phone=given(tracker, "phone"),
+            email=email,
+            phone=phone,
             postcode=postcode,
             town=town,
             current_occupation=given(tracker, "current_occupation"),
@@ -144,12 +170,17 @@ class ActionHandOff(AgencyAction):
             start=given(tracker, "start"),
             right_to_work=given(tracker, "right_to_work"),
             dbs=given(tracker, "dbs"),
-            question=given(tracker, "question"),
+            question=question,
             call_when=given(tracker, "when"),
             consent=ConsentGiven(
-                self.notice.version, self.notice.wording, when_set(tracker, "consent") or now
+                notice.version, notice.wording, when_set(tracker, "consent") or now
             ),
         )
+
+
+def kind_of(tracker: Tracker) -> Kind:
+    """Return what the form that was filled asks for."""
+    return KINDS.get(str(last_form(tracker)), Kind.REGISTRATION)
 
 
 def given(tracker: Tracker, slot: str) -> Any:

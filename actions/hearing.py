@@ -10,6 +10,9 @@ from rasa_sdk.interfaces import Tracker
 
 REGISTRATION = "registration_form"
 CALLBACK = "callback_form"
+MESSAGE = "message_form"
+CLIENT = "client_form"
+SELF_CHECK = "self_check_form"
 REQUESTED = "requested_slot"
 
 # The topic behind each intent that is not a question; config.yml says the same to the assistant.
@@ -26,6 +29,10 @@ TOPICS = {
     "disclose_concern": "safeguarding_disclosure",
     "express_distress": "wellbeing_distress",
     "out_of_scope": "oos",
+    "under_age": "oos",
+    "request_staff": "oos",
+    "leave_message": "human_handoff",
+    "check_suitability": "transferable_occupations",
 }
 INTENTS = {"register_cv": "register", "human_handoff": "request_person"}
 COURTESIES = frozenset({"greeting", "goodbye", "thanks", "affirm", "deny", "oos"})
@@ -112,6 +119,11 @@ def entity(tracker: Tracker, kind: str) -> str | None:
 def nearest(tracker: Tracker) -> list[dict[str, Any]]:
     """Return the topics an unclear message was nearest to."""
     return [each for each in tracker.latest_message.get("nearest") or [] if each.get("topic")]
+
+
+def found(tracker: Tracker) -> list[dict[str, Any]]:
+    """Return the topics whose answers an unclear message was nearest to."""
+    return [each for each in tracker.latest_message.get("found") or [] if each.get("topic")]
 
 
 def _known(role: str | None) -> str | None:

@@ -1,21 +1,34 @@
 """Helps on when a message was not clear."""
 
+from typing import Any
+
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions.choices import button, topic_button
+from actions.choices import Button, button, topic_button
+from actions.elsewhere import INSULTED
 from actions.executor import AgencyAction, Events
-from actions.hearing import COURTESIES, nearest
+from actions.hearing import COURTESIES, found, nearest
 from actions.lead_notes import LeadNotes
+from actions.pausing import OFFERED
 from actions.wording import Wording
 from agency.storage.answers import AnswerBook
 
 MOST_OFFERED = 3
+# Two guesses this good, and this close to one another, are worth naming.
+GOOD = 0.2
+CLOSE = 0.1
+
+type Offer = tuple[str, str | None]
 
 
 class ActionOfferTopics(AgencyAction):
-    """Ask which of the nearest questions was meant; the second time, offer a person as well."""
+    """
+    Ask which question was meant: of two close ones by name, or of the three nearest answers.
+
+    The second time in a row a consultant is offered, and a message for one.
+    """
 
     def __init__(self, answers: AnswerBook, wording: Wording, notes: LeadNotes) -> None:
         self.answers = answers
@@ -29,23 +42,64 @@ class ActionOfferTopics(AgencyAction):
         if self.notes.hear(dispatcher, tracker):
             return []
         again = bool(tracker.get_slot("unclear_before"))
-        offered = [
+        two = [] if again else self.two_close(nearest(tracker))
+        offers = two or self.offers(found(tracker) or nearest(tracker))
+        buttons = [topic_button(self.answers.question(*offer), *offer) for offer in offers]
+        about: list[dict[str, Any] | None] = [
+            {"topic": topic, "role": role or "none"} for topic, role in offers
+        ]
+        if not two:
+            buttons += self.people(again=again)
+            about.append({"topic": "human_handoff", "role": "none"})
+        if two:
+            first, second = (self.answers.question(*offer).rstrip("?") for offer in two)
+            dispatcher.utter_message(
+                response="utter_did_you_mean_two",
+                first=first,
+                second=second,
+                buttons=buttons,
+                json_message={"choices_about": about},
+            )
+        else:
+            dispatcher.utter_message(
+                response=said(again=again, offered=bool(offers)),
+                buttons=buttons,
+                json_message={"choices_about": about},
+            )
+        once: Events = [SlotSet(slot, None) for slot in (OFFERED, INSULTED)]
+        return [*once, SlotSet("unclear_before", True)]
+
+    def two_close(self, ranked: list[dict[str, Any]]) -> list[Offer]:
+        """Return the first two questions of a ranking if either may well have been meant."""
+        if len(ranked) < 2:
+            return []
+        first, second = (float(each.get("confidence") or 0.0) for each in ranked[:2])
+        offers = self.offers(ranked[:2])
+        close = second >= GOOD and first - second <= CLOSE
+        return offers if close and len(offers) == 2 else []
+
+    def offers(self, ranked: list[dict[str, Any]]) -> list[Offer]:
+        """Return what there is an answer to, as topics with their role."""
+        return [
             (each["topic"], each.get("role"))
-            for each in nearest(tracker)
+            for each in ranked
             if each["topic"] not in COURTESIES and self.answers.title(each["topic"])
         ][:MOST_OFFERED]
-        buttons = [
-            topic_button(self.answers.question(topic, role), topic, role) for topic, role in offered
+
+    def people(self, *, again: bool) -> list[Button]:
+        """Return the choices that lead to a person; the second time, also the way past one."""
+        call = button(self.wording.title("call"), "request_person")
+        if not again:
+            return [call]
+        return [
+            call,
+            button(self.wording.title("message"), "leave_message"),
+            button(self.wording.title("go_on"), "resume"),
         ]
-        about = [{"topic": topic, "role": role or "none"} for topic, role in offered]
-        if again or not offered:
-            buttons.append(button(self.wording.title("call"), "request_person"))
-            about.append({"topic": "human_handoff", "role": "none"})
-        if not offered:
-            said = "utter_not_understood"
-        else:
-            said = "utter_still_unclear" if again else "utter_did_you_mean"
-        dispatcher.utter_message(
-            response=said, buttons=buttons, json_message={"choices_about": about}
-        )
-        return [SlotSet("unclear_before", True)]
+
+
+def said(*, again: bool, offered: bool) -> str:
+    """Return the sentence that goes with the choices."""
+    if again:
+        return "utter_still_unclear"
+    return "utter_did_you_mean" if offered else "utter_not_understood"

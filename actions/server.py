@@ -13,14 +13,19 @@ from actions.answers_in_words import AnswersInWords
 from actions.callback_form import ValidateCallbackForm
 from actions.clock import Clock, now
 from actions.consent_notice import ActionAskConsent
+from actions.contact_forms import ValidateClientForm, ValidateMessageForm
 from actions.door import create_app
+from actions.elsewhere import Elsewhere
 from actions.executor import OwnExecutor
 from actions.forgetting import ActionStopForm, Forgetting
 from actions.handoff import ActionHandOff
 from actions.lead_notes import LeadNotes
 from actions.offering import ActionOfferTopics
+from actions.pausing import ActionPauseForm, ActionResume
+from actions.private_details import PrivateDetails
 from actions.readings import Readings
 from actions.registration_form import ValidateRegistrationForm
+from actions.self_check import ActionBeginSelfCheck, ActionSayFit, ValidateSelfCheckForm
 from actions.summary import ActionAskRegistrationFormSummary, FieldNames
 from actions.vacancy_cards import VacancyCards
 from actions.vocabulary import Vocabulary
@@ -76,23 +81,32 @@ def build_executor(
     forgetting = Forgetting(open_unit, cvs)
     readings, fields = Readings(vocabulary, clock), FieldNames(domain)
     in_words = AnswersInWords(vocabulary, wording)
+    private = PrivateDetails(lexicon.get("private_details", {}))
     actions: list[Action] = [
         ActionAnswer(
             answers,
             vocabulary,
             wording,
             agency,
+            Elsewhere(answers, vocabulary, wording),
             VacancyCards(open_unit, vocabulary, wording, clock),
             notes,
             clock,
         ),
         ActionOfferTopics(answers, wording, notes),
-        ActionAskConsent(agency.notice),
+        ActionPauseForm(),
+        ActionResume(),
+        ActionAskConsent(agency.notices),
         ActionAskRegistrationFormSummary(in_words, wording),
-        ActionHandOff(open_unit, forgetting, agency.notice, wording, clock, webhook=webhook),
+        ActionHandOff(open_unit, forgetting, agency.notices, wording, clock, webhook=webhook),
         ActionStopForm(forgetting),
-        ValidateRegistrationForm(readings, fields, in_words),
-        ValidateCallbackForm(readings, fields, in_words),
+        ValidateRegistrationForm(readings, fields, in_words, private),
+        ValidateCallbackForm(readings, fields, in_words, private),
+        ValidateMessageForm(readings, fields, in_words, private),
+        ValidateClientForm(readings, fields, in_words, private),
+        ActionBeginSelfCheck(),
+        ValidateSelfCheckForm(vocabulary),
+        ActionSayFit(answers, vocabulary, wording),
     ]
     return OwnExecutor(domain, actions, deadline=DEADLINE.total_seconds())
 

@@ -17,7 +17,7 @@ from actions.door import create_app
 from actions.executor import OwnExecutor
 from actions.server import build_executor
 from agency.storage.files import CvStore
-from agency.storage.unit import OpenUnit
+from agency.storage.unit import OpenUnit, open_database, units, upgrade
 from tests.factories import MONDAY
 
 ROOT = Path(__file__).parents[2]
@@ -35,8 +35,9 @@ class Served:
     now: datetime = MONDAY
 
     @classmethod
-    def start(cls, store: CvStore) -> Iterator["Served"]:
+    def start(cls, store: CvStore, open_unit: OpenUnit) -> Iterator["Served"]:
         served = cls(store)
+        served.open_unit = open_unit
         executor = build_executor(
             ROOT,
             open_unit=lambda: served.open_unit(),
@@ -61,7 +62,10 @@ def today() -> datetime:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Served"]:
     """The action server, started once: reading every answer and word takes a while."""
-    yield from Served.start(CvStore(tmp_path_factory.mktemp("cvs")))
+    url = f"sqlite:///{tmp_path_factory.mktemp('database')}/agency.sqlite3"
+    upgrade(url)
+    store = CvStore(tmp_path_factory.mktemp("cvs"))
+    yield from Served.start(store, units(open_database(url)))
 
 
 @pytest.fixture
@@ -120,6 +124,8 @@ def a_call(
     text: str = "",
     questions: list[dict[str, Any]] | None = None,
     nearest: list[dict[str, Any]] | None = None,
+    found: list[dict[str, Any]] | None = None,
+    elsewhere: dict[str, Any] | None = None,
     entities: dict[str, str] | None = None,
     form: str | None = None,
     just_set: dict[str, Any] | None = None,
@@ -156,6 +162,8 @@ def a_call(
                 ],
                 "questions": questions or [],
                 "nearest": nearest or [],
+                "found": found or [],
+                "elsewhere": elsewhere or {},
             },
             "events": events,
             "paused": False,

@@ -237,9 +237,10 @@ def test_in_a_form_an_answer_has_no_buttons_to_lead_away(call: Call):
     assert slots_set(answer)["asked_again"] == "email"
 
 
-@pytest.mark.parametrize("intent", ["disclose_concern", "express_distress", "say_goodbye"])
-def test_whoever_tells_of_a_worry_is_not_pressed_by_the_form(call: Call, intent: str):
-    answer = call("action_answer", intent=intent, form="registration_form", requested_slot="email")
+def test_whoever_leaves_is_not_pressed_by_the_form(call: Call):
+    answer = call(
+        "action_answer", intent="say_goodbye", form="registration_form", requested_slot="email"
+    )
 
     # For Rasa the form has then had its turn, so that it does not ask again.
     assert {"event": "action", "name": "registration_form"}.items() <= answer["events"][-1].items()

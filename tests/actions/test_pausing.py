@@ -1,0 +1,46 @@
+from tests.actions.conftest import Call, said, slots_set
+
+
+def test_a_form_that_is_put_aside_is_closed_and_keeps_its_answers(call: Call):
+    answer = call("action_pause_form", form="registration_form", name="Jo Brown")
+
+    assert said(answer) == ["utter_form_paused"]
+    assert {"event": "active_loop", "name": None}.items() <= answer["events"][0].items()
+    assert slots_set(answer) == {"requested_slot": None, "paused_form": "registration_form"}
+
+
+def test_a_choice_goes_on_with_the_form_that_waits(call: Call):
+    answer = call("action_resume", intent="resume", paused_form="callback_form")
+
+    assert {"event": "followup", "name": "callback_form"}.items() <= answer["events"][-1].items()
+    assert slots_set(answer)["paused_form"] is None
+
+
+def test_yes_goes_on_with_the_form_that_waits(call: Call):
+    answer = call("action_answer", intent="affirm", paused_form="registration_form")
+
+    assert answer["responses"] == []
+    assert answer["events"][-1]["name"] == "registration_form"
+
+
+def test_without_a_form_the_talk_goes_on(call: Call):
+    assert said(call("action_resume", intent="resume")) == ["utter_go_on"]
+
+
+def test_stop_forgets_the_form_that_waits(call: Call):
+    answer = call("action_stop_form", intent="stop", paused_form="registration_form", name="Jo")
+
+    assert said(answer) == ["utter_form_stopped"]
+    assert slots_set(answer)["paused_form"] is None
+    assert slots_set(answer)["name"] is None
+
+
+def test_stop_without_a_form_says_that_there_is_none(call: Call):
+    assert said(call("action_stop_form", intent="stop")) == ["utter_nothing_to_stop"]
+
+
+def test_somebody_too_young_is_not_invited_to_start_again(call: Call):
+    answer = call("action_stop_form", intent="under_age", form="registration_form", name="Jo")
+
+    assert said(answer) == ["utter_form_stopped_under_age"]
+    assert slots_set(answer)["name"] is None
