@@ -41,8 +41,8 @@ $(LANGUAGE): $(wildcard bot/language/*.py) $(LEXICON)
 
 $(ASSISTANT): $(SENTENCES) $(LANGUAGE) $(HEARD) $(wildcard bot/nlu/*.py) bot/requirements.txt
 	@echo "train: training the assistant, a minute or two"
-	@$(QUIET) $(ROOM) -W ignore -m rasa train --quiet --fixed-model-name assistant --out models
-	@touch $@
+	@$(QUIET) $(ROOM) -W ignore -m rasa train --quiet --fixed-model-name assistant --out models/next
+	@mv models/next/assistant.tar.gz $@ && rmdir models/next
 
 test: train ## run every test, of both Pythons
 	@$(QUIET) $(ROOM) -m pytest -c bot/pyproject.toml --rootdir . tests/bot

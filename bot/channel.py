@@ -18,13 +18,14 @@ from typing import Any
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.shared.exceptions import RasaException
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.nlu.parts import DIVISION_SLASH
 from bot.quiet_logs import quieten_logs
 from bot.remote_action import tune_remote_actions
+from bot.renewal import renew_when_retrained
 from bot.turn import CURRENT, Turn
 
 logger = logging.getLogger(__name__)
@@ -80,6 +81,10 @@ class GatewayChannel(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Return the routes: `/` is alive, `/turn` takes one turn."""
         door = Blueprint("gateway_channel")
+
+        @door.listener("after_server_start")
+        async def watch(app: Sanic[Any, Any], _loop: Any) -> None:
+            app.add_task(renew_when_retrained(app), name="renewal")
 
         @door.route("/", methods=["GET"])
         async def alive(_request: Request) -> HTTPResponse:

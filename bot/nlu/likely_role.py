@@ -1,4 +1,4 @@
-"""Which role a message most likely speaks of when it names none: nappies, or teenagers who swear."""
+"""Which role a message most likely speaks of when it names none: nappies, teenagers who swear."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.known_vectors import KnownVectors
 from bot.nlu.roles import role_named
 from bot.nlu.sentence_vectors import sentence_model
 from bot.nlu.topic_classifier import sentence_vector
@@ -59,7 +60,8 @@ class LikelyRoleReader(IntentClassifier, GraphComponent):
         self.model_storage = model_storage
         self.resource = resource
         self.model = model
-        self.sentences = sentence_model(Path(config["sentences"]))
+        self.folder = Path(config["sentences"])
+        self.sentences = sentence_model(self.folder)
 
     @classmethod
     def create(
@@ -83,7 +85,7 @@ class LikelyRoleReader(IntentClassifier, GraphComponent):
                 texts.append(without(named, doc.text))
                 roles.append(named[0]["value"])
         if len(set(roles)) > 1 and min(map(roles.count, set(roles))) >= FEW:
-            vectors = self.sentences.vectors(texts)
+            vectors = KnownVectors(self.sentences, self.folder, "roles").vectors(texts)
             self.model = TopicModel.train(texts, vectors, roles, strength=STRENGTH)
             with self.model_storage.write_to(self.resource) as folder:
                 self.model.keep(folder)

@@ -238,7 +238,7 @@ def stands_beside(entry: Question) -> bool:
 
 
 def without_false_alarm(ranking: list[Question]) -> list[Question]:
-    """Return *ranking* without alarm where it is faint: "the taxi never came" is no cry for help."""
+    """Return *ranking* without alarm where it is faint: "the taxi never came" is no cry."""
     alarm = sum(entry["confidence"] for entry in ranking if entry["name"] in CARE)
     if alarm >= FAINT:
         return ranking

@@ -21,6 +21,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import Tokenizer as WordPieces
 
+from bot.nlu.known_vectors import KnownVectors
+
 # Longer messages are cut: 128 pieces are about a hundred words.
 LONGEST = 128
 
@@ -73,7 +75,8 @@ class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
 
     def __init__(self, config: dict[str, Any], name: str) -> None:
         super().__init__(name, config)
-        self.model = sentence_model(Path(config["model"]))
+        self.folder = Path(config["model"])
+        self.model = sentence_model(self.folder)
 
     @classmethod
     def create(
@@ -91,7 +94,11 @@ class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the vector to each training example."""
-        self.process(training_data.training_examples)
+        examples = [each for each in training_data.training_examples if each.get(TEXT)]
+        known = KnownVectors(self.model, self.folder, "examples")
+        vectors = known.vectors([example.get(TEXT) for example in examples])
+        for example, vector in zip(examples, vectors, strict=True):
+            self.add(vector, example)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -99,8 +106,10 @@ class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
         for message in messages:
             text = message.get(TEXT)
             if text:
-                vector = self.model.vector(text)
-                message.add_features(
-                    Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
-                )
+                self.add(self.model.vector(text), message)
         return messages
+
+    def add(self, vector: np.ndarray, message: Message) -> None:
+        message.add_features(
+            Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
+        )

@@ -21,19 +21,19 @@ Ranked = list[tuple[str, float]]
 # How much words and letters count beside the sentence vector; see docs/understanding.md.
 WORDS, LETTERS = 1.5, 0.8
 STRENGTH = 10.0
-ROUNDS = 25
+ROUNDS = 15
 # Below this a word that was seen once is kept: it may be all there is.
 MANY = 1_000
 
 
 def views(examples: int = 0) -> list[TfidfVectorizer]:
-    """Return the two tf-idf views of a text: words and pairs; pieces of 2 to 5 letters."""
+    """Return the two tf-idf views of a text: words and pairs; pieces of 2 to 4 letters."""
     rare = 2 if examples > MANY else 1
     return [
         TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=rare, dtype=np.float32),
         TfidfVectorizer(
             analyzer="char_wb",
-            ngram_range=(2, 5),
+            ngram_range=(2, 4),
             sublinear_tf=True,
             min_df=rare + 1,
             dtype=np.float32,
