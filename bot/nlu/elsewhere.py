@@ -16,6 +16,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.form_answers import OPEN
 from bot.nlu.languages import Languages
 from bot.nlu.questions import UNCLEAR
 from bot.nlu.sentence_vectors import sentence_model
@@ -144,7 +145,7 @@ class ElsewhereReader(IntentClassifier, GraphComponent):
         language = self.languages.find(text, certain=bool(asks))
         if language:
             return {"kind": "language", "language": language}
-        if self.is_an_insult(text, intent):
+        if asks not in OPEN and self.is_an_insult(text, intent):
             return {"kind": "abuse"}
         if TOO_YOUNG.search(text.replace("\u2019", "'")):
             beside = intent not in OPENS_A_FORM | {OUT_OF_SCOPE} and not asks

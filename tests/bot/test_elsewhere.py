@@ -76,6 +76,17 @@ def test_an_insult_is_heard_above_a_form(reader: ElsewhereReader):
     assert message.get("elsewhere") == {"kind": "abuse"}
 
 
+def test_a_message_for_a_consultant_may_be_rude(reader: ElsewhereReader):
+    message = read(reader, "your last consultant was a wanker", "inform", asks="question")
+
+    assert message.get("intent")["name"] == "inform"
+
+
+@pytest.mark.parametrize("text", ["i feel like a piece of shit", "im a waste of space"])
+def test_a_hard_word_about_oneself_is_no_insult(reader: ElsewhereReader, text: str):
+    assert not reader.is_an_insult(text, "out_of_scope")
+
+
 def test_temper_beside_a_question_is_passed_over(reader: ElsewhereReader):
     assert read(reader, "what's the pay you idiot", "ask").get("elsewhere") is None
 
