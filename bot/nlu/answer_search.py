@@ -14,14 +14,15 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import ENTITIES, INTENT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.parts import DIVISION_SLASH
 from bot.nlu.questions import UNCLEAR
 from bot.nlu.roles import role_named
 from bot.nlu.sentence_vectors import sentence_model
-from bot.nlu.topic_classifier import RANKING, sentence_vector
+from bot.nlu.topic_classifier import RANKING
 
 ANSWERS = "data/answers"
 MOST_FOUND = 3
@@ -54,6 +55,7 @@ class AnswerSearch(IntentClassifier, GraphComponent):
         self.config = config
         self.model_storage = model_storage
         self.resource = resource
+        self.sentences = sentence_model(Path(config["sentences"]))
         self.topics = topics or []
         self.vectors = vectors
 
@@ -71,8 +73,7 @@ class AnswerSearch(IntentClassifier, GraphComponent):
         """Read the answers and keep their vectors."""
         read = list(passages(Path(self.config["answers"]), self.config["not_offered"]))
         self.topics = [topic for topic, _ in read]
-        sentences = sentence_model(Path(self.config["sentences"]))
-        self.vectors = sentences.vectors([text for _, text in read])
+        self.vectors = self.sentences.vectors([text for _, text in read])
         with self.model_storage.write_to(self.resource) as folder:
             np.save(folder / "vectors.npy", self.vectors, allow_pickle=False)
             (folder / "topics.json").write_text(json.dumps(self.topics), "utf-8")
@@ -96,12 +97,15 @@ class AnswerSearch(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Look for answers to each message that was not understood."""
         for message in messages:
-            if (message.get(INTENT) or {}).get("name") == UNCLEAR and self.vectors is not None:
+            # A typed command is unclear, but the words in it may not be.
+            text = (message.get(TEXT) or "").removeprefix(DIVISION_SLASH)
+            unclear = (message.get(INTENT) or {}).get("name") == UNCLEAR
+            if unclear and text and self.vectors is not None:
                 role = role_named(message.get(ENTITIES) or [])
                 chances = chances_of(message.get(RANKING) or [])
                 found = [
                     {"topic": topic, "role": role, "confidence": round(nearness, 3)}
-                    for topic, nearness in self.nearest(sentence_vector(message), chances)
+                    for topic, nearness in self.nearest(self.sentences.vector(text), chances)
                 ]
                 message.set("found", found, add_to_output=True)
         return messages
