@@ -176,7 +176,8 @@ def pace(cvs: list[MadeCv]) -> bool:
     times.sort()
     p95 = times[int(0.95 * (len(times) - 1))]
     print(
-        f"time for a CV: median {times[len(times) // 2]:.3f} s, p95 {p95:.3f} s (at most {SLOWEST} s)"
+        f"time for a CV: median {times[len(times) // 2]:.3f} s, p95 {p95:.3f} s (at most "
+        f"{SLOWEST} s)"
     )
     return p95 <= SLOWEST
 

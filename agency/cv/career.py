@@ -14,7 +14,8 @@ from agency.cv.sections import TOP, Section, of_kinds
 
 MOST_JOBS = 40
 _SAID = re.compile(
-    r"[^.\n]{0,120}\b(?:children|young people|pupils|teenagers|schools?|classroom|early years|nursery|"
+    r"[^.\n]{0,120}\b(?:children|young people|pupils|teenagers|schools?|classroom|early years|"
+    r"nursery|"
     r"teaching assistant|child)\b[^.\n]{0,80}",
     re.IGNORECASE,
 )

@@ -19,6 +19,7 @@ _JUNK = re.compile(
     r"\b(?:awarded|achieved|completed|passed|obtained|expected|gained|graduated|date)\b:?\s*$",
     re.IGNORECASE,
 )
+_STATUS = re.compile(r"\bQTS\b|\bQualified Teacher Status\b", re.IGNORECASE)
 
 
 def read_certificate(text: str) -> Qualification | None:
@@ -53,6 +54,14 @@ def read_certificate(text: str) -> Qualification | None:
         else None
     )
     return Qualification(name, grade, level or level_type[1] if level_type else level)
+
+
+def read_status(text: str, other: Qualification) -> Qualification | None:
+    """Return qualified teacher status where a line names it beside another certificate."""
+    status = _STATUS.search(text)
+    if status is None or _STATUS.search(other.name):
+        return None
+    return Qualification(status[0], None, 6)
 
 
 def _without_school(part: str) -> str:

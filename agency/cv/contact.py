@@ -18,15 +18,18 @@ _NOT_THEIRS = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
-    r"\b(?:dbs|crb|certificate|trn|teacher (?:ref|reference|number)|dfe|registration|licence|passport|"
+    r"\b(?:dbs|crb|certificate|trn|teacher (?:ref|reference|number)|dfe|registration|licence|"
+    r"passport|"
     r"pin|nmc|ofsted|urn|qts)\b[^\t|]{0,25}\d",
     re.IGNORECASE,
 )
 _PIECES = re.compile(r"[\t|•·;]|\s[-–—/]\s|,")
 _LABEL = re.compile(r"^\s{0,3}([A-Za-z][A-Za-z() /-]{0,25}?)\s{0,2}:\s{0,3}")
 _STREET = re.compile(
-    r"\b(?:road|rd|street|st\.?|lane|ln|avenue|ave|close|drive|crescent|court|terrace|way|place|gardens|"
-    r"grove|hill|square|walk|row|mews|park|view|rise|flat|apartment|apt|house|cottage|parade|green|heol|"
+    r"\b(?:road|rd|street|st\.?|lane|ln|avenue|ave|close|drive|crescent|court|terrace|way|place|"
+    r"gardens|"
+    r"grove|hill|square|walk|row|mews|park|view|rise|flat|apartment|apt|house|cottage|parade|"
+    r"green|heol|"
     r"stryd|fold|approach|lodge|farm|building|unit|floor)\.?$",
     re.IGNORECASE,
 )
@@ -83,7 +86,7 @@ def _email(
     evidence: dict[str, Evidence],
 ) -> str | None:
     for lines, sure in ((near, 0.99), (far, 0.95), (work, 0.8)):
-        for n, line in enumerate(lines):
+        for n in range(len(lines)):
             text = _whole_address(lines, n)
             if "@" not in text and not re.search(r"\be-?mail\b", text, re.IGNORECASE):
                 continue
@@ -126,9 +129,9 @@ def _phone(
         for line in lines:
             if _NUMBERED.search(line.text):
                 continue
-            for piece in [*re.split(r"[\t|;•·]", line.text), line.words]:
-                if number := find_phone(re.sub(r"\bext\b.*", "", piece)):
-                    found.append((number, line.words))
+            pieces = [*re.split(r"[\t|;•·,]|\s/\s|\bor\b", line.text), line.words]
+            read = (find_phone(re.sub(r"\bext\b.*", "", piece)) for piece in pieces)
+            found += [(each, line.words) for each in read if each]
         if found:
             mobile = [each for each in found if each[0].startswith("+447")]
             number, words = (mobile or found)[0]

@@ -1,4 +1,4 @@
-"""Dates and periods as CVs write them: "Sept 2019 – present", "09/2019–", "2017-19", "since 2020"."""
+"""Dates and periods as CVs write them: "Sept 2019 – present", "09/2019–", "since 2020"."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ _MONTH = (
 _SEASON = r"(?:spring|summer|autumn|winter|easter|christmas)(?: term)?"
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 _POINT = (
-    rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s{{1,2}}(?:of\s)?)?{_MONTH},?[\s/-]{{0,2}}(?:{_YEAR}|['’]\s?\d\d|\d\d(?!\d))"
+    rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s{{1,2}}(?:of\s)?)?{_MONTH},?[\s/-]{{0,2}}(?:{_YEAR}|"
+    rf"['’]\s?\d\d|\d\d(?!\d))"
     rf"|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:{_YEAR}|\d\d)(?!\d)"
     rf"|(?<!\d)(?:0?[1-9]|1[0-2])\s?[/.-]\s?{_YEAR}"
     rf"|{_YEAR}\s?[/.-]\s?(?:0[1-9]|1[0-2])(?!\d)(?=\s|$|[),;:\]]|[-–—])"
@@ -31,6 +32,7 @@ _RANGE = re.compile(
     rf"(?<![\w/])(?:from\s|between\s)?(?P<start>{_POINT}){_TO}(?P<end>{_NOW}|{_POINT})"
     rf"|(?<![\w/])(?:from\s)?(?P<years>{_YEAR})\s?[-–/]\s?(?P<short>\d\d)(?!\d)"
     rf"|(?<![\w/])(?P<first>{_MONTH}){_TO}(?P<last>{_MONTH})[\s,]{{1,2}}(?P<both>{_YEAR})"
+    rf"|(?<![\w/])(?P<onwards>{_POINT})\s(?:onwards?|to\sthe\spresent)\b"
     rf"|(?:\bsince|\bfrom|\bstarted(?: in)?|\bjoined(?: in)?)\s(?P<since>{_POINT})"
     rf"|(?<![\w/])(?P<open>{_POINT})\s{{0,3}}(?:[-–—]{{1,2}}|\bto\b)\s{{0,3}}(?=$|[\t)\];:|,])"
     rf"|(?<![\w/])(?P<between>between)\s(?P<one>{_POINT})\sand\s(?P<two>{_POINT})",
@@ -74,11 +76,7 @@ class Period:
 @lru_cache(maxsize=4000)
 def find_periods(text: str) -> tuple[Period, ...]:
     """Return every period in *text*, in the order they stand."""
-    periods = []
-    for match in _RANGE.finditer(text):
-        if period := _period(match):
-            periods.append(period)
-    return tuple(periods)
+    return tuple(period for match in _RANGE.finditer(text) if (period := _period(match)))
 
 
 def find_period(text: str) -> Period | None:
@@ -141,7 +139,7 @@ def _period(match: re.Match[str]) -> Period | None:
     elif found["between"]:
         start, end = _moment(found["one"]), _moment(found["two"], last=True)
     else:
-        start, current = _moment(found["since"] or found["open"]), True
+        start, current = _moment(found["since"] or found["open"] or found["onwards"]), True
     if start is None or (end is None and not current):
         return None
     if end and end.sort_key + 6 < start.sort_key:

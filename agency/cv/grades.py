@@ -2,13 +2,17 @@
 
 import re
 
-_LETTERS = r"(?:[A-G]\*?|U)(?:\s?[A-G]\*?){0,4}|[1-9](?:\s?[-–/]\s?[1-9])?|[A-G]\*?\s?(?:[-–]|to)\s?[A-G]\*?"
+_LETTERS = (
+    r"(?:[A-G]\*?|U)(?:\s?[A-G]\*?){0,4}|[1-9](?:\s?[-–/]\s?[1-9])?|"
+    r"[A-G]\*?\s?(?:[-–]|to)\s?[A-G]\*?"
+)
 _BTEC = r"(?:[DMP]\*?){2,3}|(?:double |triple )(?:distinction|merit|pass)\*?"
 _WORDS = r"(?:high )?distinction\*?|merit|pass(?:ed)?|credit|commendation|fail"
 _CLASS = (
     r"(?:a )?(?:first|1st)(?:[ -]class)?(?: hono?u?rs| hons\.?)?(?: degree)?|"
     r"2[:.]1|2[:.]2|2\.?[iI]{1,2}|"
-    r"upper[ -]second(?:[ -]class)?(?: hono?u?rs| hons\.?)?|lower[ -]second(?:[ -]class)?(?: hono?u?rs| hons\.?)?|"
+    r"upper[ -]second(?:[ -]class)?(?: hono?u?rs| hons\.?)?|lower[ -]second(?:[ -]class)?(?: "
+    r"hono?u?rs| hons\.?)?|"
     r"third(?:[ -]class)?(?: hono?u?rs| hons\.?)?|3rd(?: class)?|(?:upper|lower) 2nd(?: class)?"
 )
 _GRADE = re.compile(
@@ -18,7 +22,8 @@ _GRADE = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_END = re.compile(
-    rf"(?:[\s,:(–-]+)(?:with |at |an? )?(?:(?:grades?\s?[:=]?\s?)(?P<said>{_CLASS}|{_WORDS}|{_BTEC}|{_LETTERS})"
+    rf"(?:[\s,:(–-]+)(?:with |at |an? )?(?:(?:grades?\s?[:=]?\s?)(?P<said>{_CLASS}|{_WORDS}|"
+    rf"{_BTEC}|{_LETTERS})"
     rf"|(?P<plain>{_CLASS}|{_WORDS}))\)?$",
     re.IGNORECASE,
 )
@@ -26,7 +31,8 @@ _LETTER_END = re.compile(
     r"(?:\s[-–:]?\s?|\()(?P<letter>[A-G]\*?|[1-9]|U|[A-C]{2}|[1-9]\s?[-–]\s?[1-9])\)?$"
 )
 _BY_LETTER = re.compile(
-    r"\b(?:gcses?|igcses?|o[ -]levels?|a[ -]?s?[ -]?levels?|highers?|national 5s?|cses?|standard grades?)\b",
+    r"\b(?:gcses?|igcses?|o[ -]levels?|a[ -]?s?[ -]?levels?|highers?|national 5s?|cses?|standard "
+    r"grades?)\b",
     re.IGNORECASE,
 )
 _IELTS = re.compile(

@@ -13,16 +13,18 @@ from agency.cv.pieces import EMPLOYER, PLACE, TITLE, judge, pieces_of
 _COLON = re.compile(r"^\s{0,3}([^:\t]{1,45}?)\s{0,2}[:\t]\s{0,3}(.*)$")
 _SENTENCE = re.compile(r"(?<=[a-z0-9)]{2})[.!]\s+(?=[A-Z])")
 _AS = re.compile(
-    r"\b(?:work(?:ed|ing)?|employed|served|am|was|volunteered|started)\b[^.]{0,60}?\b(?:as|am|was)\s(?:an?|the|their|full-time|part-time)\s"
-    r"(?P<title>[A-Za-z0-9][^,.;]{2,60}?)\s(?:at|for|with|in)\s(?:the\s)?"
+    r"\b(?:as|am|was|been|currently)\s(?:an?|the|their|full-time|part-time)\s"
+    r"(?P<title>[A-Za-z0-9][^,.;]{2,90}?)\s(?:at|for|with|in)\s(?:the\s)?"
     r"(?P<employer>[A-Z](?:[^,;.()]|\.(?=\s[A-Z][a-z]+\s&)){1,70})"
 )
+_FOR_WHOM = re.compile(r"\s(?:for|with)\s(?:an?|the|two|three)\s")
 _NOW = re.compile(
     r"\b(?:currently|presently|now|at present|at the moment|current)\b|\bI (?:am|work)\b",
     re.IGNORECASE,
 )
 _EMPLOYER_ENDS = re.compile(
-    r"\s(?:since|from|between|until|in (?:19|20)|for (?:\d|two|three)|where|which|and (?:am|was|I)|as)\b.*"
+    r"\s(?:since|from|between|until|in (?:19|20)|for (?:\d|two|three)|where|which|and (?:am|was|"
+    r"I)|as)\b.*"
 )
 
 
@@ -74,7 +76,8 @@ def _cells(line: Line, head: Line, titles: list[str | None]) -> dict[str, str]:
             place = min(range(len(titles)), key=lambda m: abs(head.places[m] - line.places[n]))
         title = titles[place] if place < len(titles) else None
         if title and cell:
-            row[title] = f"{row[title]} {cell}" if title in row else cell
+            between = " – " if title == "dates" else " "
+            row[title] = f"{row[title]}{between}{cell}" if title in row else cell
     return row
 
 
@@ -144,7 +147,10 @@ def entries_in_sentences(lines: list[Line]) -> Iterator[Entry]:
         match = _AS.search(sentence[:400])
         if match is None:
             continue
-        title, employer = match["title"].strip(), _EMPLOYER_ENDS.sub("", match["employer"]).strip()
+        title, employer = (
+            _FOR_WHOM.split(match["title"])[0].strip(),
+            _EMPLOYER_ENDS.sub("", match["employer"]).strip(),
+        )
         if judge(title).kind not in (TITLE, EMPLOYER) or len(employer) < 2:
             continue
         period = find_period(sentence)

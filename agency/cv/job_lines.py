@@ -1,6 +1,7 @@
 """What a line of a working life is for: it names a job, dates it, or tells about it."""
 
 import re
+from dataclasses import replace
 
 from agency.cv.dates import find_date, find_periods, looks_like_dates, without_dates
 from agency.cv.document import Line
@@ -11,9 +12,12 @@ LONGEST_HEADER = 16
 
 _PROSE = re.compile(r"\b(?:I|I'm|I've|my|was|were|which|where|has been|have been|we)\b")
 _DUTY = re.compile(
-    r"(?:[a-z]{3,14}(?:ing|ed)|responsible|duties|led|ran|taught|built|made|kept|wrote|work|lead|manage|"
-    r"support|plan|deliver|help|run|teach|assist|ensure|provide|maintain|liaise|prepare|create|develop|"
-    r"organise|supervise|main|key responsibilities|reason for leaving|to|as|the|this|in|on)\b(?!.*\b(?:school|academy)\b)",
+    r"(?:[a-z]{3,14}(?:ing|ed)|responsible|duties|led|ran|taught|built|made|kept|wrote|work|lead|"
+    r"manage|"
+    r"support|plan|deliver|help|run|teach|assist|ensure|provide|maintain|liaise|prepare|create|"
+    r"develop|"
+    r"organise|supervise|main|key responsibilities|reason for leaving|to|as|the|this|in|"
+    r"on)\b(?!.*\b(?:school|academy)\b)",
     re.IGNORECASE,
 )
 _DANGLES = re.compile(r"(?:[|,–—&/]|\s-|\b(?:at|for|of|and|the|to|with|until))\s*$")
@@ -25,10 +29,7 @@ def join_broken(lines: list[Line]) -> list[Line]:
     for line in lines:
         before = joined[-1] if joined else None
         if before and not line.bullet and not before.bullet and _goes_on(before, line):
-            joined[-1] = Line(
-                f"{before.text} {line.text}", before.size, before.bold, before.heading, before.bullet,
-                before.begins,
-            )  # fmt: skip
+            joined[-1] = replace(before, text=f"{before.text} {line.text}", places=())
         else:
             joined.append(line)
     return joined

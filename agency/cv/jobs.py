@@ -53,6 +53,8 @@ def entries_by_date(lines: list[Line]) -> list[Entry]:
     """Return the jobs of a section whose periods are written, in the order they stand."""
     lines = join_broken(lines)
     anchors = [n for n, line in enumerate(lines) if anchors_job(line)]
+    if not all(lines[n].bullet for n in anchors):
+        anchors = [n for n in anchors if not lines[n].bullet]  # duties mention years as well
     if not anchors:
         anchors = [n for n, line in enumerate(lines) if is_dated_once(line)]
     if not anchors:
@@ -120,6 +122,7 @@ def share_employers(entries: list[Entry]) -> list[Entry]:
     """Give the posts below an employer's own line that employer; the line itself is no job."""
     kept: list[Entry] = []
     group: Entry | None = None
+    above: Entry | None = None
     for n, entry in enumerate(entries):
         following = entries[n + 1] if n + 1 < len(entries) else None
         if (
@@ -136,8 +139,22 @@ def share_employers(entries: list[Entry]) -> list[Entry]:
             entry.lines = [*group.lines, *entry.lines]
         elif entry.employer:
             group = None
+        elif above and entry.title and _followed(entry, above):
+            # A second post below the employer that the first one stands under.
+            entry.employer, entry.sure = above.employer, 0.75
         kept.append(entry)
+        above = entry if entry.employer and len(entry.lines) > 1 else above
     return kept
+
+
+def _followed(entry: Entry, later: Entry) -> bool:
+    """Say whether *later* began when *entry* ended."""
+    if not (entry.period and entry.period.end and later.period and later.period.start):
+        return False
+    end, start = entry.period.end, later.period.start
+    if end.month and start.month:
+        return 0 <= start.sort_key - end.sort_key <= 2
+    return start.year == end.year
 
 
 def _within(entry: Entry, group: Entry) -> bool:

@@ -2,8 +2,9 @@
 The process in which strangers' files are read, each in a child that can harm nobody.
 
 It learns the lexicon once and forks for every CV. The child gives up, before it looks at the file,
-every way out: it can open no file and no socket, start no process, write nothing but its answer,
-and is ended when it takes too long or too much. `agency.cv.process` starts this and talks to it.
+every way out: it can open no file and no socket, write nothing but its answer, start no process
+(unless the house runs as root), and is ended when it takes too long or too much.
+`agency.cv.process` starts this and talks to it.
 """
 
 import codecs
@@ -32,13 +33,13 @@ _ENCODINGS = (
     "mac_roman", "iso8859_15", "ascii", "cp874", *(f"cp{n}" for n in range(1250, 1259)),
 )  # fmt: skip
 _SMALLEST_PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>"
-    b"endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\n"
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]"
+    b"/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\n"
     b"trailer<</Root 1 0 R>>\n%%EOF"
 )
 _SMALLEST_TEXT = (
-    b"Jo Example\njo@example.org 07700 900123 Leeds LS6 3QS\nExperience\n2019 - now Teaching assistant, "
-    b"Example School\nEducation\nGCSE Maths (C) 2010\nSkills\nMakaton\n"
+    b"Jo Example\njo@example.org 07700 900123 Leeds LS6 3QS\nExperience\n2019 - now "
+    b"Teaching assistant, Example School\nEducation\nGCSE Maths (C) 2010\nSkills\nMakaton\n"
 )
 
 

@@ -2,6 +2,7 @@
 
 import ctypes
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -127,10 +128,7 @@ def _row(letters: list[_Letter]) -> Row | None:
 def _tracking(letters: list[_Letter]) -> float:
     """Return how far apart, of their size, the letters of a spread out line stand."""
     inked = [letter for letter in letters if not letter.text.isspace()]
-    gaps = sorted(
-        (after.x0 - before.x1) / before.size
-        for before, after in zip(inked, inked[1:], strict=False)
-    )
+    gaps = sorted((after.x0 - before.x1) / before.size for before, after in pairwise(inked))
     middle = gaps[len(gaps) // 2] if len(gaps) > 4 else 0.0
     return middle * 1.4 if 0.12 < middle < 1.0 else 0.0
 

@@ -9,10 +9,22 @@ from agency.cv.document import Line
 from agency.cv.headings import label_of, section_of
 from agency.cv.lexicon import counties, find_words, places, word_set
 from agency.cv.reading import Evidence
+from agency.cv.sections import Section
 
 MOST_WORDS = 6
 FIRST_LINES = 14
+LAST_LINE = 80
 ENOUGH = 1.2
+STRONG = 3.0
+_ELSEWHERE = {
+    "skills",
+    "training",
+    "languages",
+    "education",
+    "experience",
+    "interests",
+    "references",
+}
 
 _CV = re.compile(
     r"\b(?:curriculum\s{1,3}vit(?:ae|æ|e)|résumé|resume|c\.?v\.?)(?![\w@])(?:\s{1,3}(?:of|for)\b)?",
@@ -23,7 +35,8 @@ _TITLE = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\([^)]{0,40}\)|\"[^\"]{1,20}\"|“[^”]{1,20}”")
 _LETTERS_AFTER = re.compile(
-    r"(?:\s|,)+(?:B\.?A|B\.?Sc|B\.?Ed|BEng|M\.?A|M\.?Sc|M\.?Ed|MBA|PhD|LLB|PGCE|PGDE|QTS|QTLS|Hons|MBE|OBE|"
+    r"(?:\s|,)+(?:B\.?A|B\.?Sc|B\.?Ed|BEng|M\.?A|M\.?Sc|M\.?Ed|MBA|PhD|LLB|PGCE|PGDE|QTS|QTLS|"
+    r"Hons|MBE|OBE|"
     r"RN|RGN|HLTA|Cert\.? ?Ed|DipHE|FdA|NASENCO|NPQ\w{0,6}|BSW|FRSA|MCIPD|Assoc\.? ?CIPD|CIPD)\b.*$"
 )
 _INTRODUCED = re.compile(r"\b(?:my name is|name\s?:|i am called)\s{1,3}(.{2,60})", re.IGNORECASE)
@@ -87,11 +100,11 @@ class _Candidate:
 
 
 def find_person(
-    lines: list[Line], email: str | None, filename: str, evidence: dict[str, Evidence]
+    sections: list[Section], email: str | None, filename: str, evidence: dict[str, Evidence]
 ) -> str | None:
     """Return the name the CV is headed with; nothing where no line is likely enough."""
     candidates = [
-        each for each in _candidates(lines, email or "", filename) if each.score >= ENOUGH
+        each for each in _candidates(sections, email or "", filename) if each.score >= ENOUGH
     ]
     if not candidates:
         return None
@@ -100,7 +113,9 @@ def find_person(
     return best.name
 
 
-def _candidates(lines: list[Line], email: str, filename: str) -> list[_Candidate]:
+def _candidates(sections: list[Section], email: str, filename: str) -> list[_Candidate]:
+    placed = [(line, section.kind) for section in sections for line in section.lines]
+    lines = [line for line, _ in placed]
     biggest = max((line.size for line in lines), default=0.0)
     sizes = sorted(line.size for line in lines)
     usual = sizes[len(sizes) // 2] if sizes else 0.0
@@ -108,16 +123,17 @@ def _candidates(lines: list[Line], email: str, filename: str) -> list[_Candidate
     found: list[_Candidate] = []
     for n, line in enumerate(lines):
         big = stands_out and line.size >= biggest * 0.93
-        if n >= FIRST_LINES and not (big or line.begins) and not _LABEL.match(line.text):
+        early = n < FIRST_LINES or big or line.begins or bool(_LABEL.match(line.text))
+        if n >= LAST_LINE and not early:
             continue
         for place, (text, labelled) in enumerate(_texts(lines, n, big=big)):
             name = tidy_name(text)
-            if name is None:
+            if name is None or not (early or _fits_address(name, email) > STRONG):
                 continue
             score = 2.2 - 0.13 * min(n, 12) - 0.2 * place
             score += 2.5 * big + 3.0 * labelled + 0.8 * line.heading + 0.3 * line.bold
             score += _fits_address(name, email) + 0.5 * _fits(name, filename)
-            score -= _reads_as_something_else(name)
+            score -= _reads_as_something_else(name) + 1.5 * (placed[n][1] in _ELSEWHERE)
             score += 0.4 * (1 < len(name.split()) < 5)
             found.append(_Candidate(name, line, score))
     return found
@@ -197,7 +213,11 @@ def _reads_as_something_else(name: str) -> float:
 
 def _fits_address(name: str, email: str) -> float:
     mailbox = email.split("@")[0]
-    return 2.5 if mailbox and _fits(name, mailbox) else 0.0
+    if not mailbox or not _fits(name, mailbox):
+        return 0.0
+    parts = [_bare(part) for part in name.split()]
+    whole = len(parts) > 1 and _bare(mailbox) in ("".join(parts), parts[0] + parts[-1])
+    return 3.5 if whole or sum(len(p) > 2 and p in _bare(mailbox) for p in parts) > 1 else 2.5
 
 
 def _fits(name: str, other: str) -> bool:

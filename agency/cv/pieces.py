@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from agency.cv.dates import without_dates
 from agency.cv.lexicon import counties, find_words, places, word_set
@@ -14,6 +15,7 @@ _PARTS = re.compile(
     r"\t|\s{0,2}[|•·;]\s{0,2}|\s[-–—−]{1,2}\s|(?<=\w):\s|\s@\s|\s{0,1}//\s{0,1}|\s?—\s?"
 )
 _AT = re.compile(r"\s(?:at|with|for|@|within)\s(?:the\s)?(?=[A-Z0-9“\"'‘])")
+_IN = re.compile(r"\sin\s(?=[A-ZŁŚŻ])")
 _HEAD_ENDS = re.compile(
     r"\s(?:of|for|in|to|at|with|on|and|&|-|–|/|within|supporting|working)\s|[,(/\[]|\s[-–]"
 )
@@ -23,7 +25,8 @@ _WORD = re.compile(r"[\w'’&.-]+")
 _BRACKET = re.compile(r"\s*[(\[]([^)\]]{2,60})[)\]]")
 _EDGES = " \t,;:|-–—.•*()[]"
 _YEAR_GROUP = re.compile(
-    r"(?:year|years|yr|class|ks|key stage|reception|nursery|p|primary|foundation)\s?[\dR](?:\s?(?:-|–|/|and|to|&)\s?\d)?",
+    r"(?:year|years|yr|class|ks|key stage|reception|nursery|p|primary|"
+    r"foundation)\s?[\dR](?:\s?(?:-|–|/|and|to|&)\s?\d)?",
     re.IGNORECASE,
 )
 _NATION = re.compile(
@@ -53,25 +56,39 @@ def pieces_of(text: str) -> tuple[Piece, ...]:
 
 
 def _split(part: str) -> list[Piece]:
-    if at := _AT.search(part):
-        left, right = part[: at.start()], part[at.end() :]
-        if title_strength(left) >= 2 and title_strength(right) < 3:
-            return [*_split(left), *_employer(right)]
-    if shouted := _SHOUTED.match(part):
-        one, other = judge(shouted[1]), judge(shouted[2])
-        if one.kind != other.kind and TITLE in (one.kind, other.kind):
-            return [one, other]
+    if between := _at_a_word(part) or _at_capitals(part):
+        return between
     if bracket := _BRACKET.search(part):
         inside = judge(bracket[1])
         rest = (part[: bracket.start()] + part[bracket.end() :]).strip()
-        if rest and (inside.kind == EMPLOYER and judge(rest).kind != EMPLOYER):
+        if rest and inside.kind == EMPLOYER and judge(rest).kind != EMPLOYER:
             return [*_split(rest), inside]
         if rest and inside.kind in (ASIDE, PLACE):
             return _split(rest)
     words = [word.strip() for word in part.split(",") if word.strip(_EDGES)]
-    if len(words) > 1:
-        return _by_commas(words)
-    return [judge(part)]
+    return _by_commas(words) if len(words) > 1 else [judge(part)]
+
+
+def _at_a_word(part: str) -> list[Piece]:
+    """Part "carer at Sunrise" and "teacher in Example School" at the little word between."""
+    for between, strong in ((_AT, 0), (_IN, 2)):
+        match = between.search(part)
+        if match is None:
+            continue
+        left, right = part[: match.start()], part[match.end() :]
+        named = title_strength(left) >= 2 and title_strength(right) < 3
+        if named and employer_strength(right.split(",")[0]) >= strong:
+            return [*_split(left), *_employer(right)]
+    return []
+
+
+def _at_capitals(part: str) -> list[Piece]:
+    shouted = _SHOUTED.match(part)
+    if shouted is None:
+        return []
+    both = [judge(shouted[1]), judge(shouted[2])]
+    kinds = {each.kind for each in both}
+    return both if TITLE in kinds and len(kinds) == 2 else []
 
 
 def _by_commas(words: list[str]) -> list[Piece]:
@@ -147,11 +164,7 @@ def title_strength(text: str) -> int:
     heads = word_set("title_heads")
     head = [w.lower().strip(".'’") for w in _WORD.findall(_HEAD_ENDS.split(text)[0])]
     strength = 0
-    if head and (
-        head[-1] in heads
-        or head[-1].rstrip("s") in heads
-        or (len(head) > 2 and head[-1].isdigit() and head[-2] in heads)
-    ):
+    if head and (head[-1] in heads or (len(head) > 2 and head[-1].isdigit() and head[-2] in heads)):
         strength = 3
     elif words[-1] in heads:
         strength = 2
@@ -172,7 +185,7 @@ def employer_strength(text: str) -> int:
     before_of = [w.lower() for w in _WORD.findall(re.split(r"\sof\s", text)[0])]
     if whole in known or words[-1] in known or (before_of and before_of[-1] in known):
         return 3
-    pairs = {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)}
+    pairs = {f"{a} {b}" for a, b in pairwise(words)}
     if any(word in known for word in words) or pairs & known:
         return 2
     return 2 if re.match(r"(?:St\.?|Saint|Our Lady)\s[A-Z]", text) else 0

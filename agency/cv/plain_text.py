@@ -6,8 +6,8 @@ from agency.cv.document import Document, Line
 from agency.cv.refusal import CvUnreadable, Reason
 
 _MARKS = (
-    (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
+    (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
 )  # fmt: skip
 _GUESSES = ("cp1252", "mac_roman", "cp1250", "iso8859_15", "cp850")
 _RULE = re.compile(r"[=\-_*~#—–\s]{3,}")
@@ -33,12 +33,13 @@ def decode(body: bytes) -> str | None:
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             return _try(body, encoding)
-    if encoding := _wide(body[:2000]):
-        return _try(body, encoding)
+    if wide := _wide(body[:2000]):
+        return _try(body, wide)
     if (utf8 := _try(body, "utf-8")) is not None:
         return utf8
-    readings = [text for guess in _GUESSES if (text := _try(body, guess)) is not None]
-    return min(readings, key=lambda text: len(_ODD.findall(text)), default=None)
+    readings = (_try(body, guess) for guess in _GUESSES)
+    whole = [text for text in readings if text is not None]
+    return min(whole, key=lambda text: len(_ODD.findall(text)), default=None)
 
 
 def _wide(head: bytes) -> str | None:

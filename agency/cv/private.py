@@ -17,21 +17,27 @@ _NATIONS = (
     r"south african|zimbabwean|portuguese|greek|chinese|ukrainian|bulgarian|hungarian|eu|uk"
 )
 _PATTERNS = {
-    "date of birth": rf"\b(?:date[ ]of[ ]birth|d\.?o\.?b\b\.?|birth[ ]?date|place[ ]of[ ]birth){_VALUE}"
+    "date of birth": rf"\b(?:date[ ]of[ ]birth|d\.?o\.?b\b\.?|birth[ ]?date|"
+    rf"place[ ]of[ ]birth){_VALUE}"
     rf"|\bborn(?:{_TOLD}|[ ](?:on[ ]|in[ ])[^\n\t|;•·,]{{1,40}})"
     r"|\bage(?:d)?[ \t]{0,4}[:=–-]?[ \t]{0,4}\d{2}\b(?![ ]?(?:\+|to|–|-|and|years? experience))"
     r"|\bI[ ]am[ ]\d{2}[ ]years[ ]old\b|\b\d{2}[ ]years[ ]old\b",
     "nationality": rf"\b(?:nationality|citizenship){_VALUE}"
     rf"|\b(?:{_NATIONS})[ ](?:citizen|national|passport holder)\b",
     "marital status": rf"\b(?:marital|civil|family)[ ]status{_VALUE}"
-    r"|\b(?:I[ ]am[ ]|happily[ ])(?:married|single|divorced|widowed|separated|engaged)\b[^\n\t|;•·.]{0,40}"
+    r"|\b(?:I[ ]am[ ]|happily[ ])(?:married|single|divorced|widowed|separated|engaged)\b[^\n\t|"
+    r";•·.]{0,40}"
     r"|\bmarried[ ](?:with|to)\b[^\n\t|;•·.]{0,40}",
-    "personal": rf"\b(?:gender|sex|religion|faith|ethnicity|ethnic origin|sexual orientation)(?:{_TOLD})",
+    "personal": rf"\b(?:gender|sex|religion|faith|ethnicity|ethnic origin|"
+    rf"sexual orientation)(?:{_TOLD})",
     "health": rf"\b(?:(?:state[ ]of[ ])?health|disabilit(?:y|ies)|medical conditions?)(?:{_TOLD})"
-    rf"|\b(?:I|who)[ ](?:myself[ ])?(?:have|had|live with|suffer from|suffered from|was diagnosed with|"
+    rf"|\b(?:I|who)[ ](?:myself[ ])?(?:have|had|live with|suffer from|suffered from|was diagnosed "
+    rf"with|"
     rf"am|am also|have been diagnosed with|struggle with)[ ](?:{_ILLNESS})\b[^\n\t|;•·.]{{0,40}}"
-    r"|\b(?:my|own)[ ](?:own[ ])?(?:dyslexia|adhd|autism|disability|illness|mental health|condition)\b",
-    "national insurance number": r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ ]?\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?[A-D]\b"
+    r"|\b(?:my|own)[ ](?:own[ ])?(?:dyslexia|adhd|autism|disability|illness|mental health|"
+    r"condition)\b",
+    "national insurance number": r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ ]?\d{2}"
+    r"[ ]?\d{2}[ ]?\d{2}[ ]?[A-D]\b"
     rf"|\b(?:national insurance|n\.?i\.?)[ ](?:no|number)\b\.?{_VALUE}"
     rf"|\bpassport[ ](?:no|number)\b\.?{_VALUE}",
 }
@@ -49,7 +55,7 @@ class PrivateSpan:
 
 def private_spans(text: str) -> tuple[PrivateSpan, ...]:
     """
-    Return what to blur in *text*, in order: birth, nationality, marital status, health and the like.
+    Return what to blur in *text*: birth, nationality, marital status, health and the like.
 
     The number of the National Insurance is found by its shape, wherever it stands.
     """

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from agency.cv.certificates import is_formal, level_of, read_certificate, type_of
+from agency.cv.certificates import is_formal, level_of, read_certificate, read_status, type_of
 from agency.cv.dates import find_year, without_dates
 from agency.cv.document import Line
 from agency.cv.grades import read_grade
@@ -22,6 +22,7 @@ from agency.cv.school_subjects import (
 from agency.cv.sections import TOP, Section
 
 MOST = 60
+A_WHOLE_LINE = 30
 
 _NOT_YET = re.compile(
     r"\b(?:working towards|hoping to|hope to|would like to|plan to|applying for|interested in)\b",
@@ -63,7 +64,7 @@ def _same(one: Qualification, other: Qualification) -> bool:
     )
 
 
-def _read(lines: list[Line], *, formal: bool) -> Iterator[Found]:
+def _read(lines: list[Line], *, formal: bool) -> Iterator[Found]:  # noqa: C901  one walk
     lines = [line for line in _joined(lines) if not _is_table_head(line)]
     years_above = _years_stand_above(lines)
     year_above: int | None = None
@@ -118,9 +119,10 @@ def _of_line(text: str, line: Line, *, formal: bool) -> Iterator[Found]:
         return
     if school and (many := list(read_subjects(bare, school, line))):
         yield from many
-    elif not formal or is_formal(bare):
-        if one := read_certificate(bare):
-            yield Found(one, line, 0.9)
+    elif (not formal or is_formal(bare)) and (one := read_certificate(bare)):
+        yield Found(one, line, 0.9)
+        if also := read_status(bare, one):
+            yield Found(also, line, 0.85)
 
 
 def _value(text: str) -> str:
@@ -156,9 +158,8 @@ def _goes_on(before: Line, line: Line, *, bullets: bool) -> bool:
     first = before.cells[0]
     if first.count("(") > first.count(")"):
         return True
-    if (
-        re.search(r"(?:\b(?:in|of|and|for|the|with|to)|[&,/])\s*$", first)
-        or line.text[:1].islower()
+    if re.search(r"(?:\b(?:in|of|and|for|the|with|to)|[&,/])\s*$", first) or (
+        line.text[:1].islower() and len(before.words) > A_WHOLE_LINE
     ):
         return True
     return bullets and before.bullet and type_of(line.text) is None and not SCHOOL.search(line.text)

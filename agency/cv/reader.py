@@ -42,7 +42,7 @@ def read_cv(body: bytes, filename: str, *, today: date | None = None) -> CvReadi
     entries = find_jobs(sections, evidence)
     return CvReading(
         outcome=Outcome.PARSED,
-        name=find_person(lines, contact.email, filename, evidence),
+        name=find_person(sections, contact.email, filename, evidence),
         email=contact.email,
         phone=contact.phone,
         postcode=contact.postcode,
@@ -63,7 +63,7 @@ def read_cv(body: bytes, filename: str, *, today: date | None = None) -> CvReadi
 
 
 def _without_private(lines: list[Line]) -> list[Line]:
-    """Return *lines* without what nobody may be chosen by: no field, and no evidence, can hold it."""
+    """Return *lines* without what nobody may be chosen by: neither field nor evidence holds it."""
     texts = without_private("\n".join(line.text for line in lines)).split("\n")
     kept = [replace(line, text=text) for line, text in zip(lines, texts, strict=True)]
     return [line for line in kept if line.text.strip(" \t:|•·,;–-")]

@@ -7,7 +7,8 @@ from agency.cv.document import Document, Line
 from agency.cv.refusal import CvUnreadable, Reason
 
 _TOKEN = re.compile(
-    rb"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
+    rb"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-z'])|([{}])|[\r\n]+|"
+    rb"([^\\{}\r\n]+)"
 )
 _SILENT_WORDS = """
     fonttbl colortbl stylesheet info pict object objdata themedata colorschememapping latentstyles

@@ -11,23 +11,35 @@ from agency.cv.grades import read_grade
 from agency.cv.reading import Qualification
 
 SCHOOL = re.compile(
-    r"(?P<count>\b(?:\d{1,2}|[a-z]{3,5})\s)?\b(?P<type>i?gcse(?:'?s)?|o[ -]levels?|cses?|a[ -]levels?|as[ -]levels?|"
-    r"(?:advanced |scottish )?highers|national 5s?|standard grades?)\b(?:\s(?:qualifications?|results?|passes|level))?",
+    r"(?P<count>\b(?:\d{1,2}|[a-z]{3,5})\s)?\b(?P<type>i?gcse(?:'?s)?|o[ -]levels?|cses?|a[ "
+    r"-]levels?|as[ -]levels?|"
+    r"(?:advanced |scottish )?highers|national 5s?|standard grades?)\b(?:\s(?:qualifications?|"
+    r"results?|passes|level))?",
     re.IGNORECASE,
 )
-_TYPES = {"gcse": "GCSE", "igcse": "IGCSE", "o level": "O Level", "cse": "CSE", "a level": "A Level",
+_TYPES = {"gcse": "GCSE", "igcse": "IGCSE", "o level": "O Level", "cse": "CSE",
+          "a level": "A Level",
           "as level": "AS Level", "higher": "Higher", "scottish higher": "Higher",
           "advanced higher": "Advanced Higher", "national 5": "National 5",
           "standard grade": "Standard Grade"}  # fmt: skip
 _INCLUDING = re.compile(r"\b(?:including|incl?\.?|such as|in)\b[:\s]*", re.IGNORECASE)
 _RANGE = re.compile(
-    r"\(?\b(?:grades?\s)?([A-G]\*?\s?(?:[-–]|to)\s?[A-G]\*?|[1-9]\s?(?:[-–]|to)\s?[1-9])(?![\w])\)?",
+    r"\(?\b(?:grades?\s)?([A-G]\*?\s?(?:[-–]|to)\s?[A-G]\*?|[1-9]\s?(?:[-–]|"
+    r"to)\s?[1-9])(?![\w])\)?",
     re.IGNORECASE,
+)
+_CORE = (
+    r"(english(?: lang\w*| lit\w*)?|maths?|mathematics|science|french|history|geography|art|ict|re)"
+)
+_CORE_ONE = re.compile(rf"{_CORE}\s\(?([A-GU]\*?|[1-9])\)?(?!\w)", re.IGNORECASE)
+_CORE_RUN = re.compile(
+    rf"(?:{_CORE}\s\(?(?:[A-GU]\*?|[1-9])\)?(?:\s(?:and\s)?)?){{2,12}}", re.IGNORECASE
 )
 _SUBJECTS = re.compile(r"[,;•|\t]|\band\b(?=\s[A-Z])|&(?=\s[A-Z])")
 _SUBJECT = re.compile(
     r"^(?P<name>[A-Z][A-Za-z&:'/. ()-]{1,45}?)\s{0,2}(?:[-–:=(]|\s)\s{0,2}(?:grade\s)?"
-    r"(?P<grade>[A-GU]\*?(?:[A-G]\*?){0,2}|[1-9](?:\s?[-–]\s?[1-9])?|distinction|merit|pass)\s{0,2}\)?$",
+    r"(?P<grade>[A-GU]\*?(?:[A-G]\*?){0,2}|[1-9](?:\s?[-–]\s?[1-9])?|distinction|merit|"
+    r"pass)\s{0,2}\)?$",
     re.IGNORECASE,
 )
 
@@ -89,8 +101,17 @@ def _kind(written: str) -> str:
     return _TYPES.get(plain, written.upper())
 
 
+def _run_together(text: str) -> str:
+    """Return "english D maths C" with the commas it was written without."""
+    if "," in text or not _CORE_RUN.fullmatch(text):
+        return text
+    return ", ".join(
+        f"{name.strip().capitalize()} {grade}" for name, grade in _CORE_ONE.findall(text)
+    )
+
+
 def split_subjects(text: str) -> Iterator[tuple[str, str | None]]:
-    for part in _SUBJECTS.split(text):
+    for part in _SUBJECTS.split(_run_together(text)):
         part = part.strip(" .:–-\t")
         part = re.sub(r"^(?:and|in|both)\s", "", part)
         if not part or len(part.split()) > 6:

@@ -1,5 +1,6 @@
 """A CV's lines under what they are about."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -8,9 +9,13 @@ from agency.cv.headings import plain, section_of
 
 TOP = "top"
 _LOOK_AHEAD = 6
+_INLINE = re.compile(r"^([A-Z][^:\t]{3,30}):\s(?=\S)")
 # A line of one of these words is as often a label, a cell or a sentence as a heading.
-_DOUBTFUL = {"work", "jobs", "roles", "details", "language", "reference", "address", "summary",
-             "statement", "certification", "exams", "driving", "checks", "care", "awards", "school"}  # fmt: skip
+_DOUBTFUL_WORDS = """
+    details language reference address summary statement certification exams driving checks care
+    awards school
+"""
+_DOUBTFUL = frozenset(_DOUBTFUL_WORDS.split())
 
 
 @dataclass
@@ -33,6 +38,12 @@ def divide(lines: list[Line]) -> list[Section]:
             continue
         if line.begins and sections[-1].kind != TOP and _heading_follows(lines, number, usual):
             sections.append(Section(TOP))
+        if inline := _INLINE.match(line.text):
+            beside = section_of(inline[1])
+            if beside in ("languages", "training", "skills"):
+                before = sections[-1].kind
+                sections += [Section(beside, inline[1], [line]), Section(before)]
+                continue
         kind = heading_of(line, usual)
         if kind is None and line.size > 1.5 * usual > 0 and sections[-1].kind == "references":
             # Who begins with the largest letters begins to speak of themselves.

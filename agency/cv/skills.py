@@ -8,12 +8,14 @@ from agency.cv.reading import Evidence
 from agency.cv.sections import TOP, Section, but_kinds, of_kinds
 
 _NOT_THEIRS = re.compile(
-    r"\b(?:would like|hop(?:e|ing) to|willing to|want(?:ing)? to|keen to (?:learn|train)|interested in|"
+    r"\b(?:would like|hop(?:e|ing) to|willing to|want(?:ing)? to|keen to (?:learn|train)|"
+    r"interested in|"
     r"working towards|looking to|no (?:training|experience)|not yet|plan to|booked|eager to)\b",
     re.IGNORECASE,
 )
 _SPEAKS = re.compile(
-    r"\b(?:fluent|speak(?:s|er|ing)?|spoken|bilingual|native|mother tongue|languages?|conversational|"
+    r"\b(?:fluent|speak(?:s|er|ing)?|spoken|bilingual|native|mother tongue|languages?|"
+    r"conversational|"
     r"trilingual|multilingual|first language|second language)\b",
     re.IGNORECASE,
 )
@@ -21,8 +23,10 @@ _DBS = re.compile(r"\b(?:dbs|crb|disclosure and barring|disclosure & barring|pvg
 _UPDATE = re.compile(r"\bupdate[- ]service\b", re.IGNORECASE)
 _ENHANCED = re.compile(r"\benhanced\b", re.IGNORECASE)
 _NO_DBS = re.compile(
-    r"\b(?:willing|happy|prepared|able|ready|agree) to\b|\b(?:will|need to|applying|apply|applied) |\bexpired\b|"
-    r"\bno dbs\b|\bsubject to\b|\bin progress\b|\bnot (?:currently )?(?:hold|held|registered|on|subscribed)\b",
+    r"\b(?:willing|happy|prepared|able|ready|agree) to\b|\b(?:will|need to|applying|apply|"
+    r"applied) |\bexpired\b|"
+    r"\bno dbs\b|\bsubject to\b|\bin progress\b|\bnot (?:currently )?(?:hold|held|registered|on|"
+    r"subscribed)\b",
     re.IGNORECASE,
 )
 

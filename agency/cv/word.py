@@ -155,7 +155,7 @@ def _alternate(
                 _run(child, pieces, boxes, depth + 1)
 
 
-def _run(
+def _run(  # noqa: C901  a case for each thing a run may hold
     run: Element, pieces: list[tuple[str, float, bool]], boxes: list[Line], depth: int
 ) -> None:
     if depth > _DEEPEST:
