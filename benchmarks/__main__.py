@@ -1,9 +1,9 @@
 """
 `make bench`: starts a house of its own, measures it, and sets it beside Rasa's default.
 
-    python -m benchmarks [cvs] [turns] [questions] [stock [--epochs 5]] [understanding]
+    python -m benchmarks [turns] [questions] [stock [--epochs 4]] [understanding]
 
-Without a name it runs cvs, turns, questions and stock.
+Without a name it runs turns, questions and stock.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.whole_house import ROOT, WholeHouse
 
 ROOM = ROOT / ".venv-rasa/bin/python"
-ALL = ["cvs", "turns", "questions", "stock"]
+ALL = ["turns", "questions", "stock"]
 
 
 def measure(*words: str, python: str = sys.executable) -> None:
@@ -59,8 +59,6 @@ def main() -> None:
     names = wanted.names or ALL
     if unknown := set(names) - {*ALL, "understanding"}:
         parser.error(f"there is no {' or '.join(sorted(unknown))}")
-    if "cvs" in names:
-        measure("benchmarks/cv_reading.py")
     if {"turns", "questions"} & set(names):
         with a_house() as url:
             if "turns" in names:
