@@ -1,5 +1,6 @@
 """
-How much of a CV is read right, and how long it takes: the CVs of tests/cv_set, both halves.
+How much of a CV is read right, and how long it takes: the CVs of tests/cv_set: two
+halves made by a program, and some written by hand.
 
     python benchmarks/cv_reading.py [--wrong] [--part "held out"] [--folder FOLDER]
 
@@ -23,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from agency.cv.process import CvReader
 from agency.cv.reader import read_cv
-from tests.cv_set import TODAY, MadeCv, the_set
+from tests.cv_set import TODAY, MadeCv, by_hand, the_set
 
 Truth = dict[str, Any]
 TARGETS = {
@@ -190,7 +191,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="CVs of your own, each beside its truth")
     wanted = parser.parse_args()
 
-    cvs = list(in_folder(wanted.folder) if wanted.folder else the_set())
+    cvs = list(in_folder(wanted.folder) if wanted.folder else [*the_set(), *by_hand()])
     parts = [wanted.part] if wanted.part else sorted({cv.part for cv in cvs}, reverse=True)
     met = [
         measure(part, [cv for cv in cvs if cv.part == part], wrong=wanted.wrong) for part in parts

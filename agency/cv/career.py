@@ -6,8 +6,13 @@ from datetime import date
 from agency.core.experience import find_years
 from agency.cv.dates import Moment
 from agency.cv.document import Line
-from agency.cv.job_forms import entries_by_label, entries_in_sentences, entries_in_table
-from agency.cv.jobs import Entry, entries_by_date, entries_without_dates
+from agency.cv.job_forms import (
+    entries_by_label,
+    entries_in_sentences,
+    entries_in_table,
+    entries_without_dates,
+)
+from agency.cv.jobs import Entry, entries_by_date
 from agency.cv.lexicon import word_set
 from agency.cv.reading import Evidence, Job
 from agency.cv.sections import TOP, Section, of_kinds

@@ -1,9 +1,8 @@
 """
 Rows of words in the order a person reads them: down a column, then down the next.
 
-A CV's page has a gutter in two cases that look alike. Beside a sidebar each side is read by
-itself. Beside a column of dates, labels or grades each row is read across. What stands in the
-narrow side tells which it is.
+Beside a sidebar each side is read by itself; beside a column of dates, labels or grades each row
+is read across. The two gutters look alike: what stands in the narrow side tells which it is.
 """
 
 import re
@@ -47,6 +46,7 @@ class Row:
 
     y: float
     words: list[Word]
+    spread: float = 0.0  # how far apart the letters of a word stand, of their size
     edge: bool = False
 
     @property
@@ -148,7 +148,7 @@ def _parts(rows: list[Row], depth: int = 0) -> Iterator[Part]:
 
 
 def _side(row: Row, gutter: float, *, left: bool) -> Row:
-    return Row(row.y, [w for w in row.words if (w.x0 < gutter) == left], row.edge)
+    return Row(row.y, [w for w in row.words if (w.x0 < gutter) == left], row.spread, row.edge)
 
 
 def _find_columns(rows: list[Row]) -> tuple[int, int, float] | None:
@@ -197,7 +197,7 @@ def _crosses(row: Row, x: float) -> bool:
     if last.x1 > x:
         return True
     after = [word for word in row.words if word.x0 >= x]
-    return bool(after) and after[0].x0 - last.x1 < GUTTER * last.size
+    return bool(after) and after[0].x0 - last.x1 < (GUTTER + 2.2 * row.spread) * last.size
 
 
 def _worth(rows: list[Row], x: float) -> tuple[int, float]:
@@ -231,8 +231,7 @@ def _are_columns(rows: list[Row], gutter: float) -> bool:
         return False
     short = sum(len(text.split()) for text in narrow) / len(narrow) < 2.6
     equal = sum(len(text.split()) for text in wide) / len(wide) < 6
-    heads = sum(section_of(text) is not None for text in narrow)
-    if heads >= 2:
+    if sum(section_of(text) is not None for text in narrow) >= 2:
         return True
     return not (across >= 0.85 and short and equal)
 
@@ -240,7 +239,8 @@ def _are_columns(rows: list[Row], gutter: float) -> bool:
 def _line(row: Row) -> Line:
     text, places = row.words[0].text, [row.words[0].x0]
     for before, word in zip(row.words, row.words[1:], strict=False):
-        if word.x0 - before.x1 > CELL_GAP * min(before.size, word.size):
+        far = (CELL_GAP + 2.2 * row.spread) * min(before.size, word.size)
+        if word.x0 - before.x1 > far and len(text) > 1:
             text += "\t" + word.text
             places.append(word.x0)
         else:

@@ -106,6 +106,8 @@ def _email(
 def _whole_address(lines: list[Line], n: int) -> str:
     """Return the line with the end, and the beginning, of an address a narrow column has broken."""
     text = lines[n].text
+    if text.startswith("@") and n and re.fullmatch(r"[\w.+-]{2,60}", lines[n - 1].text.strip()):
+        text = lines[n - 1].text.strip() + text
     match = _MAIL_TAIL.search(text)
     after = lines[n + 1].text.strip() if n + 1 < len(lines) else ""
     if match:
@@ -134,9 +136,9 @@ def _phone(
             found += [(each, line.words) for each in read if each]
         if found:
             mobile = [each for each in found if each[0].startswith("+447")]
-            number, words = (mobile or found)[0]
+            best, words = (mobile or found)[0]
             evidence["phone"] = Evidence(words, sure)
-            return number
+            return best
     for link in document.links:
         if link.lower().startswith("tel:") and (number := find_phone(link[4:])):
             evidence["phone"] = Evidence(link, 0.9)

@@ -30,6 +30,7 @@ _PLAIN_END = re.compile(
 _LETTER_END = re.compile(
     r"(?:\s[-–:]?\s?|\()(?P<letter>[A-G]\*?|[1-9]|U|[A-C]{2}|[1-9]\s?[-–]\s?[1-9])\)?$"
 )
+_SEVERAL_END = re.compile(r"\s\(?((?:[DMP]\*?){3}|(?:D\*?){2}|MM|PP|DM|MP)\)?$")
 _BY_LETTER = re.compile(
     r"\b(?:gcses?|igcses?|o[ -]levels?|a[ -]?s?[ -]?levels?|highers?|national 5s?|cses?|standard "
     r"grades?)\b",
@@ -60,6 +61,8 @@ def split_grade(text: str) -> tuple[str, str | None]:
         return rest, before or grade
     if plain := _PLAIN_END.search(text):
         return text[: plain.start()].strip(" ,:(–-"), write_grade(plain["said"] or plain["plain"])
+    if several := _SEVERAL_END.search(text):
+        return text[: several.start()].strip(" ,:(–-"), several[1]
     if _BY_LETTER.search(text) and (letter := _LETTER_END.search(text)):
         return text[: letter.start()].strip(" ,:(–-"), write_grade(letter["letter"])
     return text, None

@@ -7,8 +7,9 @@ from dataclasses import replace
 from agency.cv.dates import Period, find_date, find_period, without_dates
 from agency.cv.document import Line
 from agency.cv.headings import column_title, label_of
-from agency.cv.jobs import Entry
-from agency.cv.pieces import EMPLOYER, PLACE, TITLE, judge, pieces_of
+from agency.cv.job_lines import is_bullet_job, join_broken, may_name_job
+from agency.cv.jobs import Entry, fill
+from agency.cv.pieces import ASIDE, EMPLOYER, OTHER, PLACE, TITLE, judge, pieces_of
 
 _COLON = re.compile(r"^\s{0,3}([^:\t]{1,45}?)\s{0,2}[:\t]\s{0,3}(.*)$")
 _SENTENCE = re.compile(r"(?<=[a-z0-9)]{2})[.!]\s+(?=[A-Z])")
@@ -160,4 +161,33 @@ def entries_in_sentences(lines: list[Line]) -> Iterator[Entry]:
         yield Entry(period, title, names[0] if names else employer, current, 0.8, [line])
 
 
-__all__ = ["EMPLOYER", "entries_by_label", "entries_in_sentences", "entries_in_table"]
+def entries_without_dates(lines: list[Line]) -> Iterator[Entry]:
+    """Return the jobs of a section that names no dates: lines with a title and an employer."""
+    waiting: Entry | None = None
+    for line in join_broken(lines):
+        pieces = pieces_of(line.text) if may_name_job(line) or is_bullet_job(line) else ()
+        kinds = {piece.kind for piece in pieces}
+        if (
+            TITLE in kinds
+            and (EMPLOYER in kinds or OTHER in kinds)
+            and len(line.words.split()) <= 12
+        ):
+            waiting = Entry(lines=[line])
+            fill(waiting, pieces)
+            waiting.sure = 0.75
+            yield waiting
+            waiting = None
+        elif kinds & {TITLE, EMPLOYER} and not kinds - {TITLE, EMPLOYER, PLACE, ASIDE}:
+            if waiting is None:
+                waiting = Entry(lines=[line])
+                fill(waiting, pieces)
+                continue
+            held = pieces_of(waiting.lines[0].text)
+            waiting.lines.append(line)
+            fill(waiting, [*held, *pieces])
+            if waiting.whole:
+                waiting.sure = 0.7
+                yield waiting
+            waiting = None
+        else:
+            waiting = None

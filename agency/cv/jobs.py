@@ -1,15 +1,14 @@
 """Jobs, found by their dates: what stands around a period is who, where and what."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from agency.cv.dates import Period, find_date, find_periods
+from agency.cv.dates import Period, find_date, find_periods, without_dates
 from agency.cv.document import Line
 from agency.cv.headings import is_label
 from agency.cv.job_lines import (
     anchors_job,
-    is_bullet_job,
     is_capital,
     is_dated_once,
     join_broken,
@@ -20,7 +19,6 @@ from agency.cv.pieces import (
     ASIDE,
     EMPLOYER,
     OTHER,
-    PLACE,
     TITLE,
     Piece,
     pieces_of,
@@ -59,12 +57,13 @@ def entries_by_date(lines: list[Line]) -> list[Entry]:
         anchors = [n for n, line in enumerate(lines) if is_dated_once(line)]
     if not anchors:
         return []
-    usual = _headers_above(lines, anchors[0], -1)
+    above_text, above_dates = _usually_above(lines, anchors)
     entries: list[Entry] = []
     used = -1
     for place, n in enumerate(anchors):
         following = anchors[place + 1] if place + 1 < len(anchors) else len(lines)
         entry = Entry(_period_of(lines[n]), lines=[lines[n]])
+        usual = above_text if without_dates(lines[n].text).strip(" .()") else above_dates
         pieces = list(pieces_of(lines[n].text))
         above = [
             lines[m] for m in range(n - 1, max(used, n - 1 - usual), -1) if may_name_job(lines[m])
@@ -89,6 +88,17 @@ def entries_by_date(lines: list[Line]) -> list[Entry]:
         entry.words = [lines[m].words for m in range(last + 1, following)]
         entries.append(entry)
     return [entry for entry in share_employers(entries) if _is_job(entry)]
+
+
+def _usually_above(lines: list[Line], anchors: list[int]) -> tuple[int, int]:
+    """Return how many lines name a job above its dates: where they share a line, and where not."""
+    usual: dict[bool, int] = {}
+    before = -1
+    for n in anchors:
+        with_text = bool(without_dates(lines[n].text).strip(" .()"))
+        usual.setdefault(with_text, _headers_above(lines, n, before))
+        before = n
+    return usual.get(True, 0), usual.get(False, 0)
 
 
 def fill(entry: Entry, pieces: Iterable[Piece]) -> None:
@@ -207,35 +217,3 @@ def _is_job(entry: Entry) -> bool:
     return not any(
         re.search(rf"\b{re.escape(words)}\b", text) for words in word_set("not_jobs")
     ) or bool(entry.title and entry.employer and title_strength(entry.title) >= 3)
-
-
-def entries_without_dates(lines: list[Line]) -> Iterator[Entry]:
-    """Return the jobs of a section that names no dates: lines with a title and an employer."""
-    waiting: Entry | None = None
-    for line in join_broken(lines):
-        pieces = pieces_of(line.text) if may_name_job(line) or is_bullet_job(line) else ()
-        kinds = {piece.kind for piece in pieces}
-        if (
-            TITLE in kinds
-            and (EMPLOYER in kinds or OTHER in kinds)
-            and len(line.words.split()) <= 12
-        ):
-            waiting = Entry(lines=[line])
-            fill(waiting, pieces)
-            waiting.sure = 0.75
-            yield waiting
-            waiting = None
-        elif kinds & {TITLE, EMPLOYER} and not kinds - {TITLE, EMPLOYER, PLACE, ASIDE}:
-            if waiting is None:
-                waiting = Entry(lines=[line])
-                fill(waiting, pieces)
-                continue
-            held = pieces_of(waiting.lines[0].text)
-            waiting.lines.append(line)
-            fill(waiting, [*held, *pieces])
-            if waiting.whole:
-                waiting.sure = 0.7
-                yield waiting
-            waiting = None
-        else:
-            waiting = None

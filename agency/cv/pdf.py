@@ -103,7 +103,8 @@ def _rows(letters: list[_Letter]) -> list[Row]:
 
 def _row(letters: list[_Letter]) -> Row | None:
     letters.sort(key=lambda each: each.x0)
-    gap = WORD_GAP + _tracking(letters)
+    spread = _tracking(letters)
+    gap = WORD_GAP + spread * 1.4
     words: list[Word] = []
     previous: _Letter | None = None
     for letter in letters:
@@ -122,7 +123,7 @@ def _row(letters: list[_Letter]) -> Row | None:
         else:
             words.append(Word(letter.text, letter.x0, letter.x1, letter.size, letter.bold))
         previous = letter
-    return Row(letters[0].y, words) if words else None
+    return Row(letters[0].y, words, spread) if words else None
 
 
 def _tracking(letters: list[_Letter]) -> float:
@@ -130,7 +131,7 @@ def _tracking(letters: list[_Letter]) -> float:
     inked = [letter for letter in letters if not letter.text.isspace()]
     gaps = sorted((after.x0 - before.x1) / before.size for before, after in pairwise(inked))
     middle = gaps[len(gaps) // 2] if len(gaps) > 4 else 0.0
-    return middle * 1.4 if 0.12 < middle < 1.0 else 0.0
+    return middle if 0.12 < middle < 1.0 else 0.0
 
 
 def _has_pictures(page: pdfium.PdfPage) -> bool:

@@ -172,6 +172,7 @@ def tidy_name(text: str) -> str | None:
         return None
     if section_of(text) or label_of(text):
         return None
+    text = re.sub(r"\b(Ma?c)([A-Z][A-Z-]{2,})\b", lambda match: match[1] + match[2].title(), text)
     written = find_name(f"name: {text}")
     if written and len(written.split()) == len(words):
         return written

@@ -4,10 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from agency.cv.certificates import is_formal, level_of, read_certificate, read_status, type_of
+from agency.cv.certificates import (
+    is_formal,
+    is_institution,
+    level_of,
+    read_certificate,
+    read_status,
+    type_of,
+)
 from agency.cv.dates import find_year, without_dates
 from agency.cv.document import Line
-from agency.cv.grades import read_grade
+from agency.cv.grades import read_grade, split_grade
 from agency.cv.headings import is_column_title, label_of
 from agency.cv.reading import Evidence, Qualification
 from agency.cv.school_subjects import (
@@ -23,6 +30,7 @@ from agency.cv.sections import TOP, Section
 
 MOST = 60
 A_WHOLE_LINE = 30
+NARROW = 26
 
 _NOT_YET = re.compile(
     r"\b(?:working towards|hoping to|hope to|would like to|plan to|applying for|interested in)\b",
@@ -97,11 +105,11 @@ def _read(lines: list[Line], *, formal: bool) -> Iterator[Found]:  # noqa: C901 
             yield _alone(group, lines[n - 1])
         group = None
         if not year:
-            year = year_above if years_above else _year_below(after)
+            year = year_above if years_above else _year_below(lines[n + 1 : n + 5])
         for each in found:
             grade = each.qualification.grade
             if grade is None and len(found) == 1 and after:
-                grade = read_grade(without_dates(after))
+                grade = _grade_below(lines[n + 1 : n + 5])
             yield replace(each, qualification=replace(each.qualification, year=year, grade=grade))
     if group and not group[2]:
         yield _alone(group, lines[-1])
@@ -139,7 +147,9 @@ def _joined(lines: list[Line]) -> list[Line]:
     bullets = any(line.bullet for line in lines)
     for line in lines:
         before = joined[-1] if joined else None
-        if before and _goes_on(before, line, bullets=bullets):
+        if before and (row := _same_row(before, line)):
+            joined[-1] = row
+        elif before and _goes_on(before, line, bullets=bullets):
             first, *others = before.cells
             text = (
                 "\t".join([f"{first} {line.text}", *others])
@@ -152,6 +162,22 @@ def _joined(lines: list[Line]) -> list[Line]:
     return joined
 
 
+def _same_row(before: Line, line: Line) -> Line | None:
+    """Return the table's row that *before* begins and *line*, its cells' second lines, goes on."""
+    places = before.places
+    if not 1 < len(line.places) < len(places) or line.bullet:
+        return None
+    if find_year(line.text) or type_of(line.text):
+        return None
+    texts = before.cells
+    for place, cell in zip(line.places, line.cells, strict=False):
+        near = min(range(len(places)), key=lambda n: abs(places[n] - place))
+        if abs(places[near] - place) > 4:
+            return None
+        texts[near] = f"{texts[near]} {cell}"
+    return replace(before, text="\t".join(texts))
+
+
 def _goes_on(before: Line, line: Line, *, bullets: bool) -> bool:
     if line.bullet or len(line.cells) > 1 or (line.bold and not before.bold):
         return False
@@ -162,7 +188,25 @@ def _goes_on(before: Line, line: Line, *, bullets: bool) -> bool:
         line.text[:1].islower() and len(before.words) > A_WHOLE_LINE
     ):
         return True
-    return bullets and before.bullet and type_of(line.text) is None and not SCHOOL.search(line.text)
+    if type_of(line.text) or SCHOOL.search(line.text):
+        return False
+    return before.bullet if bullets else _is_broken_name(before, line)
+
+
+def _is_broken_name(before: Line, line: Line) -> bool:
+    """Say whether a narrow column has broken a certificate's name: "BA (Hons) Early / Years"."""
+    both = before.words, line.words
+    narrow = all(len(text) <= NARROW for text in both) and len(line.words.split()) <= 4
+    return (
+        narrow
+        and before.size > 0
+        and type_of(both[0]) is not None
+        and not any(find_year(text) or ":" in text for text in both)
+        and read_grade(both[1]) is None
+        and split_grade(both[0])[1] is None
+        and not is_institution(both[1])
+        and not SCHOOL.search(both[0])
+    )
 
 
 def _is_table_head(line: Line) -> bool:
@@ -179,7 +223,19 @@ def _years_stand_above(lines: list[Line]) -> bool:
     return False
 
 
-def _year_below(after: str) -> int | None:
-    if not after or type_of(after) or SCHOOL.search(after):
-        return None
-    return find_year(after)
+def _below(lines: list[Line]) -> Iterator[str]:
+    """Return what is said below a certificate, short of the next one."""
+    for line in lines:
+        text = _value(line.text)
+        if type_of(text) or SCHOOL.search(text):
+            return
+        yield text
+
+
+def _year_below(lines: list[Line]) -> int | None:
+    return next((year for text in _below(lines) if (year := find_year(text))), None)
+
+
+def _grade_below(lines: list[Line]) -> str | None:
+    grades = (read_grade(without_dates(text)) for text in _below(lines))
+    return next((grade for grade in grades if grade), None)

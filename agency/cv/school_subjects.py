@@ -66,11 +66,12 @@ def read_subjects(text: str, school: re.Match[str], line: Line) -> Iterator[Foun
     listed = rest[including.end() :] if including else rest
     subjects = list(split_subjects(listed.strip(" :,()-–\t")))
     plural = school["type"].lower().rstrip("'").endswith("s")
+    plural = plural or text[school.end() :].lstrip().startswith(":")
     if not plural and len(subjects) > 1 and not all_graded(subjects) and not _core(subjects):
         return
     if not plural and len(subjects) <= 1:
         return
-    if before and not school["count"] and not plural:
+    if before and not school["count"] and not plural and not all_graded(subjects):
         return
     if (including or school["count"]) and (spread or not all_graded(subjects)) and plural:
         name = f"{kind}s"
@@ -111,7 +112,10 @@ def _run_together(text: str) -> str:
 
 
 def split_subjects(text: str) -> Iterator[tuple[str, str | None]]:
+    if "," in text:
+        text = text.replace(" & ", "\0")  # "Art & Design" is one subject of a list
     for part in _SUBJECTS.split(_run_together(text)):
+        part = part.replace("\0", " & ")
         part = part.strip(" .:–-\t")
         part = re.sub(r"^(?:and|in|both)\s", "", part)
         if not part or len(part.split()) > 6:

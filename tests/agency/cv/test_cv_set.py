@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.cv_reading import measure
-from tests.cv_set import the_set
+from tests.cv_set import by_hand, the_set
 
-CVS = list(the_set())
+CVS = [*the_set(), *by_hand()]
 
 
-@pytest.mark.parametrize("part", ["tuning", "held out"])
-def test_a_half_is_read_as_well_as_promised(part: str):
+@pytest.mark.parametrize("part", ["tuning", "held out", "by hand"])
+def test_each_part_is_read_as_well_as_promised(part: str):
     assert measure(part, [cv for cv in CVS if cv.part == part], wrong=True)
 
 
