@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 from io import BytesIO
 from zipfile import BadZipFile, LargeZipFile, ZipFile
+from zlib import error as zlib_error
 
 from agency.cv.archive import (
     WORD_PARTS,
@@ -26,6 +27,9 @@ PICTURES = (
 PROGRAMS = (
     b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!", b"Rar!", b"7z\xbc\xaf",
     b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"SQLite format", b"\x00asm", b"LZIP", b"MSCF",
+)  # fmt: skip
+_BROKEN = (
+    BadZipFile, LargeZipFile, ValueError, OSError, NotImplementedError, EOFError, zlib_error,
 )  # fmt: skip
 CLAIMS = re.compile(r"\.(?:pdf|docx?|docm|dotx?|odt|ott|rtf|txt|text|pages)\s*$", re.IGNORECASE)
 
@@ -102,7 +106,7 @@ def _zipped(body: bytes, *, pretends: bool) -> Format:
                 if b"encryption-data" in read_part(archive, "META-INF/manifest.xml"):
                     raise CvUnreadable(Reason.PASSWORD)
                 return _writer(archive, names, pretends=pretends)
-    except (BadZipFile, LargeZipFile, ValueError, OSError, NotImplementedError, EOFError) as bad:
+    except _BROKEN as bad:
         raise CvUnreadable(Reason.DAMAGED) from bad
     raise CvUnreadable(Reason.DISGUISED if pretends else Reason.UNKNOWN_KIND)
 

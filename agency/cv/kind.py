@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from io import BytesIO
 from zipfile import BadZipFile, LargeZipFile, ZipFile
+from zlib import error as zlib_error
 
 from agency.cv.archive import WORD_PARTS, check_outline, check_relations
 from agency.cv.refusal import FileUnsafe, Reason
@@ -73,7 +74,14 @@ def _is_word(body: bytes) -> bool:
             check_outline(entries, len(body))
             check_relations(archive, entries)
             return True
-    except (BadZipFile, LargeZipFile, ValueError, OSError, NotImplementedError) as problem:
+    except (
+        BadZipFile,
+        LargeZipFile,
+        ValueError,
+        OSError,
+        NotImplementedError,
+        zlib_error,
+    ) as problem:
         raise FileUnsafe("the document cannot be unpacked", Reason.DAMAGED) from problem
 
 

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from agency.cv.reader import read_cv
 from agency.cv.reading import Outcome
 from tests.agency.cv import files
+from tests.cv_set import the_set
 
 CASES = {
     "a scan": (files.a_scan, "cv.pdf", "needs_ocr", "scan"),
@@ -83,3 +86,16 @@ def test_a_pdf_whose_password_is_empty_is_read():
     read = read_cv(files.a_pdf(password=StandardEncryption("", "owner")), "cv.pdf")  # type: ignore[arg-type]
 
     assert read.name == "Jo Example"
+
+
+def test_a_file_broken_anywhere_never_stops_the_reader():
+    chance = random.Random(7)
+    cvs = list(the_set())
+
+    for _ in range(250):
+        cv = chance.choice(cvs)
+        broken = bytearray(cv.body[: chance.randrange(1, 2 * len(cv.body))])
+        for _ in range(chance.randrange(30)):
+            broken[chance.randrange(len(broken))] = chance.randrange(256)
+
+        assert read_cv(bytes(broken), cv.filename).outcome in set(Outcome)
