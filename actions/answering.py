@@ -1,6 +1,6 @@
 """Answers every question of a message, from data/answers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from rasa_sdk.interfaces import Tracker
 from actions.agency_facts import AgencyFacts
 from actions.choices import Button, button, topic_button
 from actions.clock import Clock
-from actions.elsewhere import INSULTED, TOPIC, Elsewhere
+from actions.elsewhere import INSULTED, TOPIC, UNCLEAR_BEFORE, Elsewhere
 from actions.executor import AgencyAction, Events
 from actions.hearing import (
     COURTESIES,
@@ -27,6 +27,7 @@ from actions.hearing import (
 from actions.lead_notes import LeadNotes
 from actions.occupations import compose_occupation
 from actions.pausing import OFFERED, resume
+from actions.pointing_back import SaidLast, carry_on, place_asked, said_last
 from actions.vacancy_cards import VacancyCards
 from actions.vocabulary import Vocabulary
 from actions.wording import Wording
@@ -37,8 +38,9 @@ OPENS_A_FORM = frozenset({"register", "request_person"})
 # Under these answers "is it for me?" is the next thing to ask.
 SELF_CHECKED = frozenset({"transferable_occupations", "definition"})
 MOST_CHOICES = 5
+NEIGHBOURS = 2
 # What holds for the next turn alone.
-ONE_TURN = ("unclear_before", OFFERED)
+ONE_TURN = (UNCLEAR_BEFORE, OFFERED)
 
 
 @dataclass
@@ -91,7 +93,7 @@ class ActionAnswer(AgencyAction):
             return events  # the form has nothing to ask any more, and the handoff says why
         in_the_way = form or intent in OPENS_A_FORM  # choices would hide the form's own
         for asked in questions_in(tracker):
-            question = self.carry_on(asked, tracker)
+            question = carry_on(asked, tracker, self.answers)
             said = self.say(question, tracker)
             dispatcher.utter_message(
                 text=said.text,
@@ -99,7 +101,7 @@ class ActionAnswer(AgencyAction):
                 json_message=self.describe(question, said),
             )
             events += [*self.remember(question, said), *said.events]
-            if intent == "register" and asked.role and form is None:
+            if intent == "register" and asked.role and not asked.likely and form is None:
                 events.append(SlotSet("role", asked.role))
         if intent == "request_person" and form == REGISTRATION:
             dispatcher.utter_message(response="utter_person_instead")
@@ -112,53 +114,36 @@ class ActionAnswer(AgencyAction):
             events.append(ActionExecuted(form))
         return events
 
-    def carry_on(self, question: Question, tracker: Tracker) -> Question:
-        """Return *question* with what an earlier turn said: "and for a SENCO?" keeps the topic."""
-        topic = question.topic
-        if intent_of(tracker) in ("switch_role", "inform") or not topic:
-            topic = self.topic_of_a_mere_word(tracker) or topic
-        role = question.role
-        remembered = tracker.get_slot("role_asked")
-        if (
-            role is None
-            and topic not in (None, "glossary")
-            and remembered in self.answers.roles(topic)
-        ):
-            role = remembered
-        return Question(topic or "oos", role, question.more)
-
-    def topic_of_a_mere_word(self, tracker: Tracker) -> str | None:
-        """Return what a message is about that only names a role, a place, a job or a term."""
-        if intent_of(tracker) == "switch_role":
-            return tracker.get_slot("topic_asked") or "definition"
-        if entity(tracker, "place") or entity(tracker, "postcode"):
-            return "job_search"
-        if entity(tracker, "occupation"):
-            return "transferable_occupations"
-        if entity(tracker, "term"):
-            return "glossary"
-        return None
-
     def say(self, question: Question, tracker: Tracker) -> Said:
         """Return the answer to *question*, with the questions people ask next."""
         topic, role = str(question.topic), question.role or "none"
-        if topic == TOPIC and (word := self.elsewhere.word_for(tracker)):
+        elsewhere = topic == TOPIC and not question.more
+        if elsewhere and (word := self.elsewhere.word_for(tracker)):
             answer = self.answers.find(topic)
             said = Said(self.agency.fill(word.text), answer=answer, buttons=word.buttons)
             said.events, said.stays = word.events, word.stays
             return said
-        nation = self.vocabulary.nation_of(entity(tracker, "place"))
-        answer = self.answers.find(topic, role, nation)
+        place = place_asked(question, tracker)
+        answer = self.answers.find(topic, role, self.vocabulary.nation_of(place))
         if answer is None:
             call = button(self.wording.title("call"), "request_person")
             return Said(self.wording.say("utter_no_answer_yet"), role, buttons=[call])
 
+        last = said_last(tracker)
+        told = last if last and last.is_about(topic, question.role, place) else None
+        if question.more and told and (told.more or not answer.more):
+            return self.all_said(question, answer, told)
         more = question.more and bool(answer.more)
         text = str(answer.more) if more else answer.text
         if intent_of(tracker) in OPENS_A_FORM:
             text = text.split("\n\n")[0]
         said = Said(self.agency.fill(text.strip()), role, answer, self.choices(question, answer))
-        self.add_particulars(said, topic, role, tracker)
+        if elsewhere:
+            said.events = [SlotSet(UNCLEAR_BEFORE, True)]
+        elif topic not in COURTESIES:
+            remembered = SaidLast(topic, question.role, place, more, question.likely)
+            said.events = [remembered.event()]
+        self.add_particulars(said, question, tracker)
         if note := self.elsewhere.note_for(tracker):
             said.text += f"\n\n{note.strip()}"
         if self.is_old(answer):
@@ -167,8 +152,9 @@ class ActionAnswer(AgencyAction):
             )
         return said
 
-    def add_particulars(self, said: Said, topic: str, role: str, tracker: Tracker) -> None:
+    def add_particulars(self, said: Said, question: Question, tracker: Tracker) -> None:
         """Add what depends on the word that was asked about: a term, a job, a place."""
+        topic, role = question.topic, question.role or "none"
         if topic == "glossary" and (term := entity(tracker, "term")):
             said.text = self.answers.term(term) or said.text
         elif topic == "transferable_occupations" and (job := entity(tracker, "occupation")):
@@ -180,7 +166,17 @@ class ActionAnswer(AgencyAction):
                     note = self.answers.extra(topic, "occupation_senco_note")  # noqa: S610
                     said.text += f"\n\n{note or ''}"
         elif topic == "job_search":
-            said.text, said.cards = self.vacancies.add_to(said.text, role, tracker)
+            said.text, said.cards = self.vacancies.add_to(
+                said.text, role, place_asked(question, tracker)
+            )
+
+    def all_said(self, question: Question, answer: Answer, told: SaidLast) -> Said:
+        """Say that there is no more to tell, with a person and the questions beside this one."""
+        call = button(self.wording.title("call"), "request_person")
+        buttons = [call, *self.questions_next(question, answer)[:NEIGHBOURS]]
+        said = Said(self.wording.say("utter_all_said"), told.role or "none", answer, buttons)
+        said.events = [replace(told, more=True).event()]
+        return said
 
     def choices(self, question: Question, answer: Answer) -> list[Button]:
         """Return "tell me more", the roles that differ, and the questions people ask next."""
@@ -189,20 +185,29 @@ class ActionAnswer(AgencyAction):
         if answer.more and not question.more:
             title = self.wording.title("more")
             buttons.append(topic_button(title, topic, role, more=True))
-        if role is None:
-            buttons += [
+        if topic in SELF_CHECKED:
+            checked = None if question.likely else role
+            buttons.append(
+                button(self.wording.title("self_check"), "check_suitability", role=checked)
+            )
+        if role is None or question.likely:
+            others = [
                 topic_button(self.answers.question(topic, other), topic, other)
                 for other in self.answers.roles(topic)
+                if other != role
             ]
-        if topic in SELF_CHECKED:
-            its_title = self.wording.title("self_check")
-            buttons.insert(1, button(its_title, "check_suitability", role=role))
-        for following in answer.next:
-            if len(buttons) < MOST_CHOICES and self.answers.title(following):
-                its_role = role if role in self.answers.roles(following) else None
-                title = self.answers.question(following, its_role)
-                buttons.append(topic_button(title, following, its_role))
-        return buttons[:MOST_CHOICES]
+            # A role that was guessed may be the wrong one: the others come first.
+            buttons = [*others, *buttons] if question.likely else [*buttons, *others]
+        return [*buttons, *self.questions_next(question, answer)][:MOST_CHOICES]
+
+    def questions_next(self, question: Question, answer: Answer) -> list[Button]:
+        """Return the questions people ask after this one, for the same role."""
+        role = question.role
+        found = []
+        for topic in filter(self.answers.title, answer.next):
+            its_role = role if role in self.answers.roles(topic) else None
+            found.append(topic_button(self.answers.question(topic, its_role), topic, its_role))
+        return found
 
     def describe(self, question: Question, said: Said) -> dict[str, Any]:
         """Return what a reader of the reply needs to trust it."""
@@ -225,7 +230,7 @@ class ActionAnswer(AgencyAction):
         events: Events = []
         if said.answer and question.topic not in COURTESIES:
             events.append(SlotSet("topic_asked", question.topic))
-        if question.role:
+        if question.role and not question.likely:
             events.append(SlotSet("role_asked", question.role))
         return events
 

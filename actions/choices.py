@@ -3,6 +3,7 @@
 import json
 
 from actions.hearing import INTENTS
+from actions.wording import Wording
 
 type Button = dict[str, str]
 
@@ -23,3 +24,12 @@ def topic_button(title: str, topic: str, role: str | None, *, more: bool = False
     if topic in INTENTS:
         return button(title, INTENTS[topic])
     return button(title, "ask", topic=topic, role=role, more="yes" if more else None)
+
+
+def people(wording: Wording, *, again: bool) -> list[Button]:
+    """Return the choices that lead to a person; the second time, also the way past one."""
+    call = button(wording.title("call"), "request_person")
+    if not again:
+        return [call]
+    message, go_on = wording.title("message"), wording.title("go_on")
+    return [call, button(message, "leave_message"), button(go_on, "resume")]

@@ -6,7 +6,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 from rasa_sdk.interfaces import Tracker
 
-from actions.choices import Button, button, topic_button
+from actions.choices import Button, button, people, topic_button
 from actions.executor import Events
 from actions.hearing import CLIENT, form_of
 from actions.pausing import OFFERED
@@ -20,6 +20,7 @@ LANGUAGE = "language"
 STAFF = "school_wants_staff"
 UNDER_AGE = "under_18"
 INSULTED = "insulted"
+UNCLEAR_BEFORE = "unclear_before"
 # The questions that may follow, for those who could still want one.
 OFFERS = {
     "parents_case": ("transferable_occupations", "working_patterns"),
@@ -58,7 +59,8 @@ class Elsewhere:
             return self.in_their_language(tracker)
         text = self.answers.extra(TOPIC, kind) if kind else None  # noqa: S610
         if kind is None or text is None:
-            return None
+            lost = tracker.get_slot(UNCLEAR_BEFORE) and not form_of(tracker)
+            return self.lost_again() if lost else None
         word = Word(text.strip(), self.offers(kind))
         if kind == STAFF and not form_of(tracker):
             word.buttons = [
@@ -67,6 +69,11 @@ class Elsewhere:
             ]
             word.events = [SlotSet(OFFERED, CLIENT)]
         return word
+
+    def lost_again(self) -> Word:
+        """Offer a person to somebody who is out of luck twice in a row."""
+        text = self.wording.say("utter_elsewhere_again")
+        return Word(text, people(self.wording, again=True), [SlotSet(UNCLEAR_BEFORE, True)])
 
     def note_for(self, tracker: Tracker) -> str | None:
         """Return what must be added to an answer: the visitor is too young for the job."""

@@ -45,11 +45,16 @@ LATER = re.compile(
 
 @dataclass(frozen=True)
 class Question:
-    """One question of a message: what about, for which role, and whether more of it is wanted."""
+    """
+    One question of a message: what about, for which role, and whether more of it is wanted.
+
+    A `likely` role is a guess from the words: good for an answer, not to be remembered.
+    """
 
     topic: str | None
     role: str | None = None
     more: bool = False
+    likely: bool = False
 
 
 def intent_of(tracker: Tracker) -> str:
@@ -98,6 +103,7 @@ def questions_in(tracker: Tracker) -> list[Question]:
             topic=TOPICS.get(intent) or each.get("topic"),
             role=_known(each.get("role")) or (_known(role) if len(heard) == 1 else None),
             more=bool(each.get("more")),
+            likely=bool(each.get("likely")),
         )
         for each in heard[:MOST_QUESTIONS]
     ]

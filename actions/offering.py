@@ -6,8 +6,8 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions.choices import Button, button, topic_button
-from actions.elsewhere import INSULTED
+from actions.choices import people, topic_button
+from actions.elsewhere import INSULTED, UNCLEAR_BEFORE
 from actions.executor import AgencyAction, Events
 from actions.hearing import COURTESIES, found, nearest
 from actions.lead_notes import LeadNotes
@@ -41,7 +41,7 @@ class ActionOfferTopics(AgencyAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         if self.notes.hear(dispatcher, tracker):
             return []
-        again = bool(tracker.get_slot("unclear_before"))
+        again = bool(tracker.get_slot(UNCLEAR_BEFORE))
         two = [] if again else self.two_close(nearest(tracker))
         offers = two or self.offers(found(tracker) or nearest(tracker))
         buttons = [topic_button(self.answers.question(*offer), *offer) for offer in offers]
@@ -49,7 +49,7 @@ class ActionOfferTopics(AgencyAction):
             {"topic": topic, "role": role or "none"} for topic, role in offers
         ]
         if not two:
-            buttons += self.people(again=again)
+            buttons += people(self.wording, again=again)
             about.append({"topic": "human_handoff", "role": "none"})
         if two:
             first, second = (self.answers.question(*offer).rstrip("?") for offer in two)
@@ -67,7 +67,7 @@ class ActionOfferTopics(AgencyAction):
                 json_message={"choices_about": about},
             )
         once: Events = [SlotSet(slot, None) for slot in (OFFERED, INSULTED)]
-        return [*once, SlotSet("unclear_before", True)]
+        return [*once, SlotSet(UNCLEAR_BEFORE, True)]
 
     def two_close(self, ranked: list[dict[str, Any]]) -> list[Offer]:
         """Return the first two questions of a ranking if either may well have been meant."""
@@ -85,17 +85,6 @@ class ActionOfferTopics(AgencyAction):
             for each in ranked
             if each["topic"] not in COURTESIES and self.answers.title(each["topic"])
         ][:MOST_OFFERED]
-
-    def people(self, *, again: bool) -> list[Button]:
-        """Return the choices that lead to a person; the second time, also the way past one."""
-        call = button(self.wording.title("call"), "request_person")
-        if not again:
-            return [call]
-        return [
-            call,
-            button(self.wording.title("message"), "leave_message"),
-            button(self.wording.title("go_on"), "resume"),
-        ]
 
 
 def said(*, again: bool, offered: bool) -> str:

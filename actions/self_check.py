@@ -33,7 +33,8 @@ class ActionBeginSelfCheck(AgencyAction):
         return "action_begin_self_check"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        named = next((asked.role for asked in questions_in(tracker) if asked.role), None)
+        asked = (each for each in questions_in(tracker) if not each.likely)
+        named = next((each.role for each in asked if each.role), None)
         role = find_role(named or entity(tracker, "role") or tracker.get_slot("role_asked"))
         dispatcher.utter_message(response="utter_check_begins")
         empty: Events = [SlotSet(slot, None) for slot in CHECKS]

@@ -2,13 +2,10 @@
 
 from typing import Any
 
-from rasa_sdk.interfaces import Tracker
-
 from actions.clock import Clock
-from actions.hearing import entity
 from actions.vocabulary import Vocabulary
 from actions.wording import Wording
-from agency.core.postcode import area_of
+from agency.core.postcode import area_of, find_outward
 from agency.core.roles import find_role
 from agency.services.vacancies import search_vacancies
 from agency.storage.models import Vacancy
@@ -28,9 +25,10 @@ class VacancyCards:
         self.wording = wording
         self.clock = clock
 
-    def add_to(self, text: str, role: str, tracker: Tracker) -> tuple[str, list[dict[str, Any]]]:
+    def add_to(self, text: str, role: str, where: str | None) -> tuple[str, list[dict[str, Any]]]:
         """Return what to say and which cards to show; *text* is for when nothing is named."""
-        postcode, town = entity(tracker, "postcode"), entity(tracker, "place")
+        postcode = find_outward(where) if where else None
+        town = None if postcode else where
         wanted = find_role(role)
         with self.open_unit() as session:
             found = [

@@ -269,3 +269,95 @@ def test_a_role_on_the_button_to_register_reaches_the_form(call: Call):
 
     assert slots_set(pressed)["role"] == "senco"
     assert slots_set(switched)["role_asked"] == "senco"
+
+
+def test_a_guessed_role_is_answered_for_but_not_remembered(call: Call):
+    guessed = a_question("responsibilities", "sen_support_worker", likely=True)
+
+    answer = call("action_answer", intent="ask", questions=[guessed])
+
+    assert answer["responses"][0]["custom"]["answer"]["role"] == "sen_support_worker"
+    assert "role_asked" not in slots_set(answer)
+    others = [ids.get("role") for _, ids in buttons(answer)[:2]]
+    assert others == ["semh_support_worker", "senco"]
+
+
+def test_tell_me_more_after_a_guess_stays_with_it(call: Call):
+    last = {"topic": "responsibilities", "role": "sen_support_worker", "likely": True}
+
+    answer = call(
+        "action_answer",
+        intent="ask",
+        questions=[a_question("responsibilities", more=True)],
+        said_last=last,
+    )
+
+    assert answer["responses"][0]["custom"]["answer"]["role"] == "sen_support_worker"
+    assert "toileting" in answer["responses"][0]["text"]
+    assert "role_asked" not in slots_set(answer)
+
+
+def test_what_was_told_already_is_not_told_again(call: Call):
+    more = a_question("salary", "senco", more=True)
+    once = call("action_answer", intent="ask", questions=[more])
+    again = call(
+        "action_answer",
+        intent="ask",
+        questions=[more],
+        said_last=slots_set(once)["said_last"],
+    )
+
+    assert once["responses"][0]["text"] != again["responses"][0]["text"]
+    assert "all I have" in again["responses"][0]["text"]
+    assert [intent for intent, _ in buttons(again)] == ["request_person", "ask", "ask"]
+
+
+def test_an_answer_that_is_all_there_is_is_not_told_twice(call: Call):
+    wales = {"place": "Wales"}
+    asked = a_question("salary", "senco")
+    first = call("action_answer", intent="ask", questions=[asked], entities=wales)
+    more = call(
+        "action_answer",
+        intent="ask",
+        questions=[a_question("salary", more=True)],
+        said_last=slots_set(first)["said_last"],
+    )
+
+    assert "all I have" in more["responses"][0]["text"]
+    assert more["responses"][0]["custom"]["answer"]["nation"] == "wales"
+
+
+def test_another_role_is_asked_for_the_same_place(call: Call):
+    answer = call(
+        "action_answer",
+        intent="switch_role",
+        questions=[a_question(None, "sen_support_worker")],
+        topic_asked="qualifications",
+        said_last={"topic": "qualifications", "role": "senco", "place": "Wales"},
+    )
+
+    assert answer["responses"][0]["custom"]["answer"]["nation"] == "wales"
+
+
+def test_jobs_are_found_by_half_a_postcode(call: Call, open_unit: OpenUnit):
+    with open_unit() as session:
+        a_vacancy(session, area="BL", place="Bolton")
+        a_vacancy(session, area="LS", place="Leeds")
+
+    answer = call(
+        "action_answer", intent="ask", text="jobs in BL1", questions=[a_question("job_search")]
+    )
+
+    assert [card["place"] for card in answer["responses"][0]["custom"]["cards"]] == ["Bolton"]
+
+
+def test_a_term_alone_is_explained(call: Call):
+    answer = call(
+        "action_answer",
+        intent="switch_role",
+        text="PRU?",
+        questions=[a_question(None, "semh_support_worker")],
+        entities={"term": "pru"},
+    )
+
+    assert "pupil referral unit" in answer["responses"][0]["text"].lower()

@@ -111,3 +111,14 @@ def test_a_pupils_question_is_answered_with_a_word_about_age(call: Call):
 
     assert answer["responses"][0]["custom"]["answer"]["topic"] == "salary"
     assert "18 or over" in text(answer)
+
+
+def test_out_of_scope_twice_in_a_row_is_met_with_a_person(call: Call):
+    once = elsewhere(call, None)
+    again = elsewhere(call, None, unclear_before=True)
+
+    assert {"name": "unclear_before", "value": True}.items() <= once["events"][-1].items()
+    assert "SENDIASS" in text(once)
+    assert "SENDIASS" not in text(again)
+    offered = [button["payload"] for button in again["responses"][0]["buttons"]]
+    assert offered == ["/request_person{}", "/leave_message{}", "/resume{}"]
