@@ -33,6 +33,10 @@ class AnswersInWords:
             return self.wording.say(f"utter_value_{value}")
         return plain(value)
 
+    def no(self, thing: str) -> str:
+        """Return how it is kept that somebody has not got *thing*."""
+        return self.wording.say("utter_value_without", thing=thing)
+
     def say_years(self, years: float) -> str:
         """Return a length of time in words."""
         if years in (0, 1):

@@ -36,7 +36,9 @@ _NAMED = {
     ),
 }
 _WRONG = re.compile(
-    r"\b(?:wrong|incorrect|mistake|typo|not right|change (?:my|the)|mistyped)\b", re.IGNORECASE
+    r"\b(?:wrong|incorrect|mistake|typo|not right|mistyped|"
+    r"(?:change|correct|edit|update|fix) (?:my|the))\b",
+    re.IGNORECASE,
 )
 # What is said in one's own words, where another fact may be part of the answer.
 FREE = frozenset({"current_occupation", "qualifications", "availability", "start", "when"})
@@ -77,6 +79,21 @@ class Corrections:
                     return [Correction(slot, said)]
         return self._changed_mind(asked, text, slots, values)
 
+    def told(self, text: str, slots: list[str], values: Mapping[str, Any]) -> list[Correction]:
+        """Return what *text* says of the slots of a form that has everything."""
+        found = []
+        for slot in ("email", "phone"):
+            value = self.readings.read(slot, text)
+            if value is not None and value != values.get(slot) and slot in slots:
+                found.append(Correction(slot, text))
+        for slot in ("name", "place"):
+            if slot not in slots or not (named := _NAMED[slot].search(text)):
+                continue
+            said = text[named.start() if slot == "name" else named.end() :]
+            if self.readings.read(slot, said) not in (None, values.get(slot)):
+                found.append(Correction(slot, said))
+        return found
+
     def _contacts(
         self, asked: str, text: str, slots: list[str], values: Mapping[str, Any]
     ) -> list[Correction]:
@@ -99,10 +116,8 @@ class Corrections:
         opening = OPENING.match(text)
         if len(words(text)) <= MOST_WORDS_BESIDE and _WRONG.search(text):
             field = self.name_field(text)
-            if field in filled:
-                after = re.split(r"\b(?:to|is|it's|its|should be)\b", text, maxsplit=1)[1:]
-                said = after[0] if after and self._fits(field, after[0]) else None
-                return [Correction(field, said)]
+            if field in slots and field != asked:
+                return [Correction(field, self._new_value(field, text, filled))]
         if not opening:
             return []
         rest = text[opening.end() :].strip()
@@ -123,6 +138,11 @@ class Corrections:
             if slot in filled and self._fits_previous(slot, asked, text, rest):
                 return [Correction(slot, rest)]
         return []
+
+    def _new_value(self, field: str, text: str, filled: list[str]) -> str | None:
+        """Return the words for *field* in "change my number to 07700 900123", if there are any."""
+        after = re.split(r"\b(?:to|is|it's|its|should be)\b", text, maxsplit=1)[1:]
+        return after[0] if field in filled and after and self._fits(field, after[0]) else None
 
     def _fits_previous(self, slot: str, asked: str, text: str, rest: str) -> bool:
         points_back = bool(_POINTS_BACK.search(text))

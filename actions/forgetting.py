@@ -7,10 +7,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.executor import AgencyAction, Events
-from actions.hearing import LATER, REQUESTED, SELF_CHECK, asked_by, form_of, intent_of
+from actions.hearing import LATER, REGISTRATION, REQUESTED, SELF_CHECK, asked_by, form_of, intent_of
 from actions.pausing import OFFERED, PAUSED
 from actions.self_check import CHECKS
 from actions.summary import FIELDS
+from agency.core.registration import given
 from agency.core.yes_or_no import NOT_SURE
 from agency.services.conversations import find_conversation_by_assistant
 from agency.services.cvs import erase_cvs
@@ -19,6 +20,12 @@ from agency.storage.unit import OpenUnit
 
 # "I'll send it later" is an answer to these, and no reason to forget the others.
 PUT_OFF = {"cv": "none", "dbs": NOT_SURE, "right_to_work": NOT_SURE}
+# Said with one of these, it is clear what shall become of the answers.
+FORGETS = re.compile(
+    r"\b(?:delete|erase|withdraw|cancel|bin it|forget (?:it all|my|them|everything|all)|"
+    r"don'?t (?:keep|want you to have))\b",
+    re.IGNORECASE,
+)
 STOPS = re.compile(r"\b(?:stop|cancel|quit|forget|leave|end|exit|delete)\b", re.IGNORECASE)
 
 FORM_SLOTS = (
@@ -32,6 +39,8 @@ FORM_SLOTS = (
     "need",
     "email_suggested",
     "changing",
+    "known",
+    "doubted",
     PAUSED,
     OFFERED,
 )
@@ -75,11 +84,21 @@ class ActionStopForm(AgencyAction):
             dispatcher.utter_message(response="utter_check_stopped")
             checks: Events = [SlotSet(slot, None) for slot in CHECKS]
             return [ActiveLoop(None), SlotSet(REQUESTED, None), *checks]
-        events = self.forgetting.forget(tracker)
         too_young = intent_of(tracker) == "under_age"
+        undecided = form == REGISTRATION and not too_young and not FORGETS.search(text)
+        if undecided and is_worth_keeping(tracker):
+            dispatcher.utter_message(response="utter_stopped_keep_or_delete")
+            return [ActiveLoop(None), SlotSet(REQUESTED, None), SlotSet(PAUSED, form)]
+        events = self.forgetting.forget(tracker)
         stopped = "utter_form_stopped_under_age" if too_young else "utter_form_stopped"
         dispatcher.utter_message(response=stopped)
         return [ActiveLoop(None), SlotSet(REQUESTED, None), *events]
+
+
+def is_worth_keeping(tracker: Tracker) -> bool:
+    """Say whether the form holds an answer that somebody had to type."""
+    typed = (tracker.get_slot(slot) for slot in FIELDS if slot not in ("role", "cv"))
+    return any(given(value) for value in typed)
 
 
 def empty_slots() -> Events:

@@ -12,9 +12,11 @@ from rasa_sdk.types import DomainDict
 from actions.answers_in_words import AnswersInWords
 from actions.corrections import FREE, MOST_WORDS_BESIDE, OPENING, Correction, Corrections
 from actions.executor import Events
-from actions.hearing import asked_by, intent_of, tried_before
+from actions.hearing import asked_by, entity, intent_of, tried_before
+from actions.known_answers import FROM_TALK, KNOWN, settle, without
 from actions.private_details import PrivateDetails
 from actions.readings import Readings, whole
+from actions.several_answers import SeveralAnswers
 from actions.summary import FieldNames
 from actions.vocabulary import words
 from agency.core.email import suggest_domain
@@ -27,9 +29,21 @@ DECLINED = frozenset({"skip", SKIPPED})
 LONGEST_ANSWER = 200
 MISTYPED = "email_mistyped"
 CONTACTS = ("email", "phone")
-# Asked for a third time, these come with an example and a way out.
-HARD = frozenset(
-    {"role", "name", *CONTACTS, "contact", "place", "experience", "right_to_work", "dbs"}
+# Whatever else is asked for a third time comes with an example and a way out.
+EASY = frozenset({"cv", "when", "question", "school", "need"})
+# What is kept of these is shown, where it is not what was typed.
+SHOWN = frozenset(
+    {
+        "role",
+        "name",
+        *CONTACTS,
+        "contact",
+        "place",
+        "experience",
+        "qualifications",
+        "right_to_work",
+        "dbs",
+    }
 )
 # These are kept as they are typed, so what is private has to be taken out of them first.
 KEPT_AS_TYPED = FREE | {"question", "need", "school"}
@@ -53,25 +67,77 @@ class AgencyForm(FormValidationAction):
         self.fields = fields
         self.in_words = in_words
         self.corrections = Corrections(readings, fields.find)
+        self.several = SeveralAnswers(readings)
 
     async def get_validation_events(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Events:
         asked = asked_by(tracker)
         said = tracker.slots_to_validate().get(asked) if asked else None
-        if asked and isinstance(said, str):
-            if kind := self.private.find(said):
-                dispatcher.utter_message(response=f"utter_{kind}_not_kept")
-                if asked in KEPT_AS_TYPED and not (said := self.leave_out(asked, said, tracker)):
-                    kept = SKIPPED if may_skip(self.kind, asked, tracker.slots) else None
-                    return [SlotSet(asked, kept), SlotSet("asked_again", asked)]
-            slots = slots_of(self.kind, tracker.slots)
-            slots = slots if "contact" in slots else [*slots, "email"]
-            changes = self.corrections.find(asked, said, slots, tracker.slots)
-            if changes:
-                changed = self.change(asked, said, changes, dispatcher, tracker)
-                return [SlotSet(slot, value) for slot, value in changed.items()]
-        return list(await super().get_validation_events(dispatcher, tracker, domain))
+        if not asked or not isinstance(said, str):
+            return list(await super().get_validation_events(dispatcher, tracker, domain))
+        if kind := self.private.find(said):
+            dispatcher.utter_message(response=f"utter_{kind}_not_kept")
+            if asked in KEPT_AS_TYPED and not (said := self.leave_out(asked, said, tracker)):
+                kept = SKIPPED if may_skip(self.kind, asked, tracker.slots) else None
+                return [SlotSet(asked, kept), SlotSet("asked_again", asked)]
+        slots = self.answered(asked, said, dispatcher, tracker)
+        if slots is None:
+            validated = await super().get_validation_events(dispatcher, tracker, domain)
+            slots = {event["name"]: event["value"] for event in validated}
+        slots = self.settled(asked, said, slots, dispatcher, tracker)
+        return [SlotSet(slot, value) for slot, value in slots.items()]
+
+    def answered(
+        self, asked: str, said: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Slots | None:
+        """Return the slots that *said* fills as a choice, as several answers, as a correction."""
+        if (chosen := settle(asked, said, tracker)) is not None:
+            return chosen
+        slots = slots_of(self.kind, tracker.slots)
+        slots = slots if "contact" in slots else [*slots, "email"]
+        if several := self.several.find(asked, said, slots, tracker.slots):
+            return self.keep_several(asked, several, dispatcher, tracker)
+        if changes := self.corrections.find(asked, said, slots, tracker.slots):
+            return self.change(asked, said, changes, dispatcher, tracker)
+        return None
+
+    def keep_several(
+        self,
+        asked: str,
+        several: dict[str, Any],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+    ) -> Slots:
+        """Keep several answers at once, and show them; what was *asked* may not be among them."""
+        slots: Slots = {asked: None}
+        for slot, value in several.items():
+            slots |= check_address(value, tracker) if slot == "email" else {slot: value}
+        said = [self.in_words.say(slot, v) for slot, v in slots.items() if v and slot in several]
+        if said:
+            dispatcher.utter_message(response="utter_answer_noted", value=", ".join(said))
+        if slots[asked] is None and "asked_again" not in slots:
+            slots["asked_again"] = asked
+        return slots
+
+    def settled(
+        self,
+        asked: str,
+        said: str,
+        slots: Slots,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+    ) -> Slots:
+        """Show what is kept where it is not what was typed; nothing is offered for it any more."""
+        kept = slots.get(asked)
+        if kept is None:
+            return slots
+        typed = entity(tracker, "value") is None and not dispatcher.messages
+        if typed and asked in SHOWN and kept != SKIPPED:
+            shown = self.in_words.say(asked, kept)
+            if f" {' '.join(words(shown))} " not in f" {' '.join(words(said))} ":
+                dispatcher.utter_message(response="utter_answer_noted", value=shown)
+        return without(asked, tracker) | slots
 
     def leave_out(self, asked: str, said: str, tracker: Tracker) -> str:
         """Take what is private out of an answer before anything keeps it; return what is left."""
@@ -94,6 +160,9 @@ class AgencyForm(FormValidationAction):
         """Answer other questions than the one *asked*, which is asked again unless it is too."""
         slots: Slots = {asked: None}
         for each in changes:
+            if each.said is None and tracker.get_slot(each.slot) is None:
+                dispatcher.utter_message(response="utter_comes_later")
+                continue
             if each.said is None:
                 slots |= {each.slot: None, "asked_again": each.slot}
                 continue
@@ -142,7 +211,7 @@ class AgencyForm(FormValidationAction):
     ) -> Slots:
         """Say why an answer does not fit, and have the question asked again in other words."""
         dispatcher.utter_message(response=response)
-        if slot not in HARD or not tried_before(slot, tracker):
+        if slot in EASY or not tried_before(slot, tracker):
             return {slot: None, "asked_again": slot}
         needed = slot in CONTACTS and not may_skip(self.kind, slot, tracker.slots)
         return {slot: None, "asked_again": f"{slot}_needed" if needed else f"{slot}_twice"}
@@ -176,6 +245,8 @@ class AgencyForm(FormValidationAction):
         asked_about = tracker.get_slot("role_asked")
         if said == YES and asked_about and tracker.get_slot("role") is None:
             slots["asked_again"] = f"role_{asked_about}"
+        if said == YES and self.kind == REGISTRATION:
+            slots |= told_already(tracker)
         return slots
 
     def validate_name(
@@ -206,6 +277,19 @@ class AgencyForm(FormValidationAction):
         if number is None:
             return self.again("phone", dispatcher, "utter_phone_not_understood", tracker)
         return {"phone": number}
+
+
+def told_already(tracker: Tracker) -> Slots:
+    """Return what the talk before the form says of its questions, to be offered for them."""
+    told = {
+        "place": tracker.get_slot("place_asked"),
+        "current_occupation": tracker.get_slot("occupation_asked"),
+    }
+    known = dict(tracker.get_slot(KNOWN) or {})
+    for slot, value in told.items():
+        if value and slot not in known and tracker.get_slot(slot) is None:
+            known[slot] = {"value": value, "from": FROM_TALK}
+    return {KNOWN: known} if known else {}
 
 
 def check_address(address: Any, tracker: Tracker) -> Slots:

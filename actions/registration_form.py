@@ -9,15 +9,22 @@ from rasa_sdk.types import DomainDict
 
 from actions.form_answers import AgencyForm, Slots, check_address, declined
 from actions.hearing import LATER, REGISTRATION, REQUESTED, entity, intent_of, tried_before
+from actions.known_answers import FROM_TALK, KNOWN
 from actions.readings import looks_like_a_place
 from actions.summary import FIELDS
 from actions.vocabulary import words
-from agency.core.roles import find_role
+from agency.core.roles import Role, find_role
 from agency.core.yes_or_no import NO, YES, find_yes_or_no, is_refusal
 
 LONGEST_QUALIFICATIONS = 400
 # Said of experience and of training, these are an answer: none yet.
 NOTHING_YET = frozenset({"no", "none", "nothing", "nil", "any", "yet"})
+# The qualifications that make a qualified teacher, as data/lexicon calls them.
+QTS = "qts"
+TEACHER = frozenset({QTS, "pgce", "bed", "overseas_teaching"})
+NO_TEACHER = re.compile(r"\b(?:qts|qtls|teacher|teaching)\b", re.IGNORECASE)
+ABOUT_QTS, SO_FAR = "qualifications_qts", "qualifications_so_far"
+COUNTED = re.compile(r"\b(?:years?|yrs?|months?)\b", re.IGNORECASE)
 SENDS = re.compile(
     r"\b(?:send|submit|correct|perfect|looks? (?:right|good|fine|ok|okay|great)|"
     r"all (?:good|right|fine|done)|that'?s (?:it|right|everything|all))\b",
@@ -83,7 +90,12 @@ class ValidateRegistrationForm(AgencyForm):
     def validate_current_occupation(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
-        return self.own_words("current_occupation", value, dispatcher, tracker)
+        slots = self.own_words("current_occupation", value, dispatcher, tracker)
+        if COUNTED.search(str(value)) and tracker.get_slot("experience") is None:
+            years = self.readings.read("experience", str(value))
+            known = {"experience": {"value": years, "from": FROM_TALK}} if years else {}
+            slots |= {KNOWN: (tracker.get_slot(KNOWN) or {}) | known}
+        return slots
 
     def validate_experience(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -111,7 +123,49 @@ class ValidateRegistrationForm(AgencyForm):
             return self.again("qualifications", dispatcher, "utter_too_long_to_keep", tracker)
         if is_refusal(text) and words(text)[-1] not in NOTHING_YET:
             return self.skip("qualifications", dispatcher, tracker)
-        return {"qualifications": self.readings.read("qualifications", text)}
+        named = self.readings.read("qualifications", text)
+        if named and tracker.get_slot("role") == Role.SENCO:
+            return self.with_teacher_status(named, text, tracker)
+        return {"qualifications": named}
+
+    def with_teacher_status(self, named: list[str], text: str, tracker: Tracker) -> Slots:
+        """Ask a SENCO once about QTS, where nothing that was named tells."""
+        told = TEACHER.intersection(self.readings.vocabulary.qualifications.find(text))
+        if told or NO_TEACHER.search(text) or tracker.get_slot("asked_again") == ABOUT_QTS:
+            return {"qualifications": named}
+        known = (tracker.get_slot(KNOWN) or {}) | {SO_FAR: named}
+        return {"qualifications": None, KNOWN: known, "asked_again": ABOUT_QTS}
+
+    def answered(
+        self, asked: str, said: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Slots | None:
+        if asked == "summary":
+            return self.changed_at_the_end(said, dispatcher, tracker)
+        if asked == "qualifications" and tracker.get_slot("asked_again") == ABOUT_QTS:
+            return self.about_teacher_status(said, tracker)
+        return super().answered(asked, said, dispatcher, tracker)
+
+    def about_teacher_status(self, said: str, tracker: Tracker) -> Slots | None:
+        """Add the answer about QTS to what was named before."""
+        known = dict(tracker.get_slot(KNOWN) or {})
+        so_far: list[str] = list(known.pop(SO_FAR, ()))
+        verdict = find_yes_or_no(said)
+        if declined(said, tracker):
+            more = []
+        elif verdict in (YES, NO):
+            title = self.readings.vocabulary.title("qualifications", QTS)
+            more = [title if verdict == YES else self.in_words.no(title)]
+        else:
+            more = self.readings.read("qualifications", said) or []
+        return {"qualifications": list(dict.fromkeys([*more, *so_far])), KNOWN: known or None}
+
+    def changed_at_the_end(
+        self, said: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Slots | None:
+        """Return what is put right by saying it: "my number is 07700 900123", or just a number."""
+        slots = [slot for slot in FIELDS if slot != "cv"]
+        changes = self.corrections.told(said, slots, tracker.slots)
+        return self.change("summary", said, changes, dispatcher, tracker) if changes else None
 
     def validate_availability(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

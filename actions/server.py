@@ -18,6 +18,14 @@ from actions.door import create_app
 from actions.elsewhere import Elsewhere
 from actions.executor import OwnExecutor
 from actions.forgetting import ActionStopForm, Forgetting
+from actions.form_asking import ASKING, ActionAskInRegistration
+from actions.form_steps import (
+    ActionGoBack,
+    ActionKeepAnswers,
+    ActionLeaveForCall,
+    ActionSayWhy,
+    ActionStartAgain,
+)
 from actions.handoff import ActionHandOff
 from actions.lead_notes import LeadNotes
 from actions.offering import ActionOfferTopics
@@ -100,6 +108,12 @@ def build_executor(
         ActionAskRegistrationFormSummary(in_words, wording),
         ActionHandOff(open_unit, forgetting, agency.notices, wording, clock, webhook=webhook),
         ActionStopForm(forgetting),
+        *(ActionAskInRegistration(name, in_words, wording) for name in ASKING),
+        ActionSayWhy(),
+        ActionGoBack(),
+        ActionStartAgain(forgetting),
+        ActionKeepAnswers(),
+        ActionLeaveForCall(),
         ValidateRegistrationForm(readings, fields, in_words, private),
         ValidateCallbackForm(readings, fields, in_words, private),
         ValidateMessageForm(readings, fields, in_words, private),

@@ -76,5 +76,8 @@ class ActionAskRegistrationFormSummary(AgencyAction):
         lines = (
             f"- **{self.wording.field(f)}:** {self.in_words.say(f, v)}" for f, v in given.items()
         )
-        dispatcher.utter_message(response="utter_summary", lines="\n".join(lines))
+        twice = tracker.get_slot("asked_again") == "summary_twice"
+        dispatcher.utter_message(
+            response="utter_summary_again" if twice else "utter_summary", lines="\n".join(lines)
+        )
         return []

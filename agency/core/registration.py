@@ -17,16 +17,29 @@ SELF_CHECK = "self_check"
 
 _ABOUT_THE_PERSON = ("consent", "role", "name", "email", "phone", "place")
 _ABOUT_THEIR_WORK = ("current_occupation", "experience", "qualifications", "availability", "start")
+# Whether a SENCO is a qualified teacher comes before how long they have taught.
+_ABOUT_THEIR_TEACHING = (
+    "current_occupation",
+    "qualifications",
+    "experience",
+    "availability",
+    "start",
+)
 _CHECKS = ("right_to_work", "dbs")
 _AT_THE_END = ("cv", "summary")
 _REGISTRATION = (*_ABOUT_THE_PERSON, *_ABOUT_THEIR_WORK, *_CHECKS, *_AT_THE_END)
+_AS_A_SENCO = (*_ABOUT_THE_PERSON, *_ABOUT_THEIR_TEACHING, *_CHECKS, *_AT_THE_END)
 _SHORT_FORMS = {
     CALLBACK: ("name", "phone", "when", "question", "consent"),
     MESSAGE: ("name", "contact", "question", "consent"),
     CLIENT: ("name", "school", "contact", "need", "consent"),
 }
 
-_BY_ROLE: dict[Role, tuple[str, ...]] = dict.fromkeys(Role, _REGISTRATION)
+_BY_ROLE: Mapping[Role, tuple[str, ...]] = {
+    Role.SEN_SUPPORT_WORKER: _REGISTRATION,
+    Role.SEMH_SUPPORT_WORKER: _REGISTRATION,
+    Role.SENCO: _AS_A_SENCO,
+}
 
 _WAYS_TO_REACH = frozenset({"email", "phone"})
 _OPTIONAL = frozenset({*_ABOUT_THEIR_WORK, "cv", "when", "question"})
@@ -51,6 +64,14 @@ def slots_of(form_name: str, values: Mapping[str, Any]) -> list[str]:
     if form_name == SELF_CHECK:
         return questions_for(values.get(ROLE))
     return slots_to_ask(values.get("role"), values)
+
+
+def slot_before(form_name: str, asks: str, values: Mapping[str, Any]) -> str | None:
+    """Return the question answered last before *asks*; consent is not taken back by going back."""
+    slots = slots_of(form_name, values)
+    before = slots[: slots.index(asks)] if asks in slots else []
+    answered = [slot for slot in before if values.get(slot) is not None and slot != "consent"]
+    return answered[-1] if answered else None
 
 
 def may_skip(form_name: str, slot: str, known: Mapping[str, Any]) -> bool:

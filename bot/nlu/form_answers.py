@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
+import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -13,6 +15,9 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.form_words import FormWords
+
+WORDS = "data/lexicon/form_words.yml"
 VALUE = "inform"
 # Never swallowed by a form, whatever it asks, if the classifier is this sure.
 ALWAYS_HEARD = {"disclose_concern": 0.5, "express_distress": 0.6, "complain": 0.7}
@@ -29,6 +34,9 @@ CAN_WAIT = frozenset({"cv", "dbs", "availability", "start", "when"})
 LATER = re.compile(
     r"\b(?:later|tomorrow|another time|next (?:time|week|month)|not yet|soon)\b", re.IGNORECASE
 )
+# Said of the answer as often as of the whole form.
+KEEP, WHY = "keep_answers", "ask_why"
+LEAVING = re.compile(r"\b(?:come back|finish|link|save|rest|pause|form|go)\b", re.IGNORECASE)
 STOPPING = re.compile(r"\b(?:stop|cancel|quit|forget it|leave it|come back)\b", re.IGNORECASE)
 OPENINGS = r"and|but|so|ok|okay|sorry|wait|hang on|just|quick question|before that|also"
 QUESTION_WORDS = (
@@ -43,9 +51,16 @@ LONG = 6
 class FormAnswerReader(IntentClassifier, GraphComponent):
     """Gives a message the intent `inform` when it answers what the form asks."""
 
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"words": WORDS}
+
     @classmethod
     def required_components(cls) -> list[type]:
         return [IntentClassifier]
+
+    def __init__(self, words: FormWords) -> None:
+        self.words = words
 
     @classmethod
     def create(
@@ -55,7 +70,7 @@ class FormAnswerReader(IntentClassifier, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> GraphComponent:
-        return cls()
+        return cls(FormWords(yaml.safe_load(Path(config["words"]).read_text("utf-8"))))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Look at what the gateway says is being asked, and decide."""
@@ -63,12 +78,22 @@ class FormAnswerReader(IntentClassifier, GraphComponent):
             asks = (message.get("metadata") or {}).get("asks")
             intent = message.get(INTENT) or {}
             best = best_guess(message)
-            if asks and is_answer(asks, message.get(TEXT) or "", best, entities_of(message)):
+            said = self.words.find(message.get(TEXT) or "", in_form=bool(asks))
+            if said and asks in OPEN and said in (WHY, VALUE):
+                said = None
+            if said and not (asks in CAN_WAIT and said == KEEP and not is_leaving(message)):
+                message.set(INTENT, {"name": said, "confidence": 1.0}, add_to_output=True)
+            elif asks and is_answer(asks, message.get(TEXT) or "", best, entities_of(message)):
                 message.set(INTENT, {"name": VALUE, "confidence": 1.0}, add_to_output=True)
             elif asks and best.get("name") != intent.get("name"):
                 # Unclear by itself, but here it can only be the question it resembles most.
                 message.set(INTENT, best, add_to_output=True)
         return messages
+
+
+def is_leaving(message: Message) -> bool:
+    """Tell whether "later" is said of the form, and not of the one answer."""
+    return bool(LEAVING.search(message.get(TEXT) or ""))
 
 
 def best_guess(message: Message) -> dict[str, Any]:

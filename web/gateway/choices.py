@@ -31,6 +31,8 @@ ENTITIES_OF = {
     "leave_message": set(),
     "check_suitability": {"role"},
     "resume": set(),
+    "keep_answers": set(),
+    "request_call": set(),
     "affirm": set(),
     "deny": set(),
     "stop": set(),
