@@ -159,6 +159,8 @@ class ActionAnswer(AgencyAction):
             said.text = self.answers.term(term) or said.text
         elif topic == "transferable_occupations" and (job := entity(tracker, "occupation")):
             entry = self.vocabulary.entry("occupations", job)
+            if entry:
+                said.events.append(SlotSet("occupation_asked", str(entry.get("title", job))))
             template = self.answers.extra(topic, "occupation_template")  # noqa: S610
             if entry and template:
                 said.text = compose_occupation(template, entry, self.vocabulary)
@@ -166,9 +168,11 @@ class ActionAnswer(AgencyAction):
                     note = self.answers.extra(topic, "occupation_senco_note")  # noqa: S610
                     said.text += f"\n\n{note or ''}"
         elif topic == "job_search":
-            said.text, said.cards = self.vacancies.add_to(
-                said.text, role, place_asked(question, tracker)
-            )
+            place = place_asked(question, tracker)
+            said.text, said.cards = self.vacancies.add_to(said.text, role, place)
+            if place:
+                known = self.vocabulary.find_place(place)
+                said.events.append(SlotSet("place_asked", known.name if known else place))
 
     def all_said(self, question: Question, answer: Answer, told: SaidLast) -> Said:
         """Say that there is no more to tell, with a person and the questions beside this one."""
