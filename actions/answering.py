@@ -9,7 +9,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.agency_facts import AgencyFacts
-from actions.choices import Button, button, topic_button
+from actions.asked_next import AskedNext
+from actions.choices import Button, button
 from actions.clock import Clock
 from actions.elsewhere import INSULTED, TOPIC, UNCLEAR_BEFORE, Elsewhere
 from actions.executor import AgencyAction, Events
@@ -18,6 +19,7 @@ from actions.hearing import (
     REGISTRATION,
     Question,
     asked_by,
+    entities,
     entity,
     form_of,
     intent_of,
@@ -27,7 +29,7 @@ from actions.hearing import (
 from actions.lead_notes import LeadNotes
 from actions.occupations import compose_occupation
 from actions.pausing import OFFERED, resume
-from actions.pointing_back import SaidLast, carry_on, place_asked, said_last
+from actions.pointing_back import SaidLast, asks_anew, carry_on, place_asked, told_already
 from actions.vacancy_cards import VacancyCards
 from actions.vocabulary import Vocabulary
 from actions.wording import Wording
@@ -35,10 +37,8 @@ from agency.storage.answers import Answer, AnswerBook
 
 LEAVES = "say_goodbye"
 OPENS_A_FORM = frozenset({"register", "request_person"})
-# Under these answers "is it for me?" is the next thing to ask.
-SELF_CHECKED = frozenset({"transferable_occupations", "definition"})
-MOST_CHOICES = 5
 NEIGHBOURS = 2
+MOST_TERMS = 3
 # What holds for the next turn alone.
 ONE_TURN = (UNCLEAR_BEFORE, OFFERED)
 
@@ -71,6 +71,7 @@ class ActionAnswer(AgencyAction):
         clock: Clock,
     ) -> None:
         self.answers = answers
+        self.next = AskedNext(answers, wording)
         self.vocabulary = vocabulary
         self.wording = wording
         self.agency = agency
@@ -129,21 +130,25 @@ class ActionAnswer(AgencyAction):
             call = button(self.wording.title("call"), "request_person")
             return Said(self.wording.say("utter_no_answer_yet"), role, buttons=[call])
 
-        last = said_last(tracker)
-        told = last if last and last.is_about(topic, question.role, place) else None
+        told = told_already(question, place, tracker)
         if question.more and told and (told.more or not answer.more):
             return self.all_said(question, answer, told)
-        more = question.more and bool(answer.more)
+        more = bool(answer.more and (question.more or asks_anew(question, told, tracker)))
         text = str(answer.more) if more else answer.text
         if intent_of(tracker) in OPENS_A_FORM:
             text = text.split("\n\n")[0]
-        said = Said(self.agency.fill(text.strip()), role, answer, self.choices(question, answer))
+        said = Said(self.agency.fill(text.strip()), role, answer)
+        said.buttons = self.next.choices(replace(question, more=more), answer)
         if elsewhere:
             said.events = [SlotSet(UNCLEAR_BEFORE, True)]
         elif topic not in COURTESIES:
             remembered = SaidLast(topic, question.role, place, more, question.likely)
             said.events = [remembered.event()]
         self.add_particulars(said, question, tracker)
+        if question.likely and not question.more:
+            entry = self.vocabulary.entry("roles", role) or {}
+            guess = self.wording.say("utter_guessed", role=entry.get("a_title", role))
+            said.text = f"{guess}\n\n{said.text}"
         if note := self.elsewhere.note_for(tracker):
             said.text += f"\n\n{note.strip()}"
         if self.is_old(answer):
@@ -155,8 +160,10 @@ class ActionAnswer(AgencyAction):
     def add_particulars(self, said: Said, question: Question, tracker: Tracker) -> None:
         """Add what depends on the word that was asked about: a term, a job, a place."""
         topic, role = question.topic, question.role or "none"
-        if topic == "glossary" and (term := entity(tracker, "term")):
-            said.text = self.answers.term(term) or said.text
+        if topic == "glossary" and not question.more:
+            asked = dict.fromkeys(entities(tracker, "term"))
+            terms = [text for term in asked if (text := self.answers.term(term))]
+            said.text = "\n\n".join(terms[:MOST_TERMS]) or said.text
         elif topic == "transferable_occupations" and (job := entity(tracker, "occupation")):
             entry = self.vocabulary.entry("occupations", job)
             if entry:
@@ -177,41 +184,10 @@ class ActionAnswer(AgencyAction):
     def all_said(self, question: Question, answer: Answer, told: SaidLast) -> Said:
         """Say that there is no more to tell, with a person and the questions beside this one."""
         call = button(self.wording.title("call"), "request_person")
-        buttons = [call, *self.questions_next(question, answer)[:NEIGHBOURS]]
+        buttons = [call, *self.next.questions(question, answer)[:NEIGHBOURS]]
         said = Said(self.wording.say("utter_all_said"), told.role or "none", answer, buttons)
         said.events = [replace(told, more=True).event()]
         return said
-
-    def choices(self, question: Question, answer: Answer) -> list[Button]:
-        """Return "tell me more", the roles that differ, and the questions people ask next."""
-        topic, role = str(question.topic), question.role
-        buttons = []
-        if answer.more and not question.more:
-            title = self.wording.title("more")
-            buttons.append(topic_button(title, topic, role, more=True))
-        if topic in SELF_CHECKED:
-            checked = None if question.likely else role
-            buttons.append(
-                button(self.wording.title("self_check"), "check_suitability", role=checked)
-            )
-        if role is None or question.likely:
-            others = [
-                topic_button(self.answers.question(topic, other), topic, other)
-                for other in self.answers.roles(topic)
-                if other != role
-            ]
-            # A role that was guessed may be the wrong one: the others come first.
-            buttons = [*others, *buttons] if question.likely else [*buttons, *others]
-        return [*buttons, *self.questions_next(question, answer)][:MOST_CHOICES]
-
-    def questions_next(self, question: Question, answer: Answer) -> list[Button]:
-        """Return the questions people ask after this one, for the same role."""
-        role = question.role
-        found = []
-        for topic in filter(self.answers.title, answer.next):
-            its_role = role if role in self.answers.roles(topic) else None
-            found.append(topic_button(self.answers.question(topic, its_role), topic, its_role))
-        return found
 
     def describe(self, question: Question, said: Said) -> dict[str, Any]:
         """Return what a reader of the reply needs to trust it."""

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from rasa_sdk.interfaces import Tracker
@@ -39,6 +40,11 @@ COURTESIES = frozenset({"greeting", "goodbye", "thanks", "affirm", "deny", "oos"
 MOST_QUESTIONS = 3
 LATER = re.compile(
     r"\b(?:later|tomorrow|tonight|another (?:time|day)|next week|when i|by e-?mail|e-?mail it)\b",
+    re.IGNORECASE,
+)
+# What stands between two roles that are both asked about.
+JOINS = re.compile(
+    r"\s*(?:,|/|&|\+|\band\b|\bor\b|\bvs\b\.?|\bversus\b|\bn\b)\s*(?:(?:an?|the|for)\s+){0,2}",
     re.IGNORECASE,
 )
 
@@ -107,7 +113,24 @@ def questions_in(tracker: Tracker) -> list[Question]:
         )
         for each in heard[:MOST_QUESTIONS]
     ]
-    return list(dict.fromkeys(questions))
+    if len(questions) == 1 and len(roles := roles_joined(tracker)) > 1:
+        questions = [replace(questions[0], role=role, likely=False) for role in roles]
+    return list(dict.fromkeys(questions))[:MOST_QUESTIONS]
+
+
+def roles_joined(tracker: Tracker) -> list[str]:
+    """Return the roles that are named side by side: "pay for a TA and a SENCO"."""
+    text = str(tracker.latest_message.get("text") or "")
+    named = [each for each in tracker.latest_message.get("entities") or [] if is_a_role(each)]
+    roles: list[str] = []
+    for before, after in pairwise(sorted(named, key=lambda each: each["start"])):
+        if JOINS.fullmatch(text[before["end"] : after["start"]]):
+            roles += [before["value"], after["value"]]
+    return list(dict.fromkeys(roles))
+
+
+def is_a_role(found: dict[str, Any]) -> bool:
+    return found.get("entity") == "role" and isinstance(found.get("start"), int)
 
 
 def entities(tracker: Tracker, kind: str) -> Iterator[str]:

@@ -6,12 +6,16 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 from rasa_sdk.interfaces import Tracker
 
-from actions.hearing import Question, entity, intent_of
+from actions.hearing import INTENTS, Question, entity, intent_of
 from agency.core.postcode import find_outward
 from agency.storage.answers import AnswerBook
 
 SAID_LAST = "said_last"
 JOBS = "job_search"
+# The addresses stand in every answer to these.
+CARE = frozenset({"safeguarding_disclosure", "wellbeing_distress"})
+# Said in full each time: a word in the question decides, or somebody is to be reached.
+SAID_IN_FULL = frozenset({"glossary", "transferable_occupations", JOBS, "complaint", *INTENTS})
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,12 @@ def carry_on(question: Question, tracker: Tracker, answers: AnswerBook) -> Quest
     topic = question.topic
     if intent_of(tracker) in ("switch_role", "inform") or not topic:
         topic = topic_of_a_mere_word(tracker) or topic
+    last = said_last(tracker)
+    unnamed = question.role is None or question.likely
+    if question.more and unnamed and last and last.role and last.topic == topic:
+        return replace(question, role=last.role, likely=last.likely)
     if question.role is not None:
         return replace(question, topic=topic or "oos")
-    last = said_last(tracker)
-    if question.more and last and last.role and last.topic == topic:
-        return replace(question, role=last.role, likely=last.likely)
     remembered = tracker.get_slot("role_asked")
     known = topic not in (None, "glossary") and remembered in answers.roles(str(topic))
     return replace(question, topic=topic or "oos", role=remembered if known else None)
@@ -78,3 +83,19 @@ def place_asked(question: Question, tracker: Tracker) -> str | None:
     if named is None and points_back and last and last.topic == question.topic:
         return last.place
     return named
+
+
+def told_already(question: Question, place: str | None, tracker: Tracker) -> SaidLast | None:
+    """Return the last answer if it was this one; what may save a life is told each time."""
+    last = said_last(tracker)
+    if last is None or last.topic in CARE:
+        return None
+    same = last.is_about(str(question.topic), question.role, place)
+    return last if same else None
+
+
+def asks_anew(question: Question, told: SaidLast | None, tracker: Tracker) -> bool:
+    """Tell whether the same is asked in other words: it was not found in what was said."""
+    if told is None or told.more or question.topic in SAID_IN_FULL:
+        return False
+    return intent_of(tracker) == "ask"

@@ -127,6 +127,7 @@ def a_call(
     found: list[dict[str, Any]] | None = None,
     elsewhere: dict[str, Any] | None = None,
     entities: dict[str, str] | None = None,
+    more_entities: list[dict[str, Any]] | None = None,
     form: str | None = None,
     just_set: dict[str, Any] | None = None,
     opened: str | None = None,
@@ -159,7 +160,8 @@ def a_call(
                 "intent": {"name": intent, "confidence": 1.0},
                 "entities": [
                     {"entity": kind, "value": value} for kind, value in (entities or {}).items()
-                ],
+                ]
+                + (more_entities or []),
                 "questions": questions or [],
                 "nearest": nearest or [],
                 "found": found or [],

@@ -361,3 +361,80 @@ def test_a_term_alone_is_explained(call: Call):
     )
 
     assert "pupil referral unit" in answer["responses"][0]["text"].lower()
+
+
+def test_a_guess_is_said_to_be_one(call: Call):
+    guessed = a_question("works_with", "senco", likely=True)
+
+    answer = call("action_answer", intent="ask", questions=[guessed])
+
+    assert "work as a SENCO; tell me if" in answer["responses"][0]["text"]
+
+
+def test_the_same_in_other_words_is_told_more(call: Call):
+    asked = a_question("working_patterns", "sen_support_worker")
+    once = call("action_answer", intent="ask", questions=[asked])
+    again = call(
+        "action_answer", intent="ask", questions=[asked], said_last=slots_set(once)["said_last"]
+    )
+
+    assert once["responses"][0]["text"] != again["responses"][0]["text"]
+    assert "all I have" not in again["responses"][0]["text"]
+
+
+@pytest.mark.parametrize("topic", ["safeguarding_disclosure", "wellbeing_distress"])
+def test_help_is_named_however_often_it_is_asked_for(call: Call, topic: str):
+    last = {"topic": topic, "more": True}
+
+    answer = call(
+        "action_answer", intent="ask", questions=[a_question(topic, more=True)], said_last=last
+    )
+
+    assert "all I have" not in answer["responses"][0]["text"]
+
+
+def test_words_asked_about_together_are_explained_together(call: Call):
+    answer = call(
+        "action_answer",
+        intent="ask",
+        questions=[a_question("glossary")],
+        entities={"term": "ehcp"},
+        more_entities=[{"entity": "term", "value": "salt"}],
+    )
+
+    assert "**EHCP" in answer["responses"][0]["text"]
+    assert "**SALT" in answer["responses"][0]["text"]
+
+
+@pytest.mark.parametrize("joint", [" and a ", "/", " vs ", " or "])
+def test_roles_asked_about_together_are_answered_one_after_the_other(call: Call, joint: str):
+    text = f"pay for TA{joint}SENCO"
+    senco = text.index("SENCO")
+    answer = call(
+        "action_answer",
+        intent="ask",
+        text=text,
+        questions=[a_question("salary", "sen_support_worker")],
+        more_entities=[
+            {"entity": "role", "value": "sen_support_worker", "start": 8, "end": 10},
+            {"entity": "role", "value": "senco", "start": senco, "end": senco + 5},
+        ],
+    )
+
+    roles = [each["custom"]["answer"]["role"] for each in answer["responses"]]
+    assert roles == ["sen_support_worker", "senco"]
+
+
+def test_of_a_role_and_the_next_step_from_it_one_is_asked_about(call: Call):
+    answer = call(
+        "action_answer",
+        intent="ask",
+        text="from TA to SENCO",
+        questions=[a_question("how_to_become", "senco")],
+        more_entities=[
+            {"entity": "role", "value": "sen_support_worker", "start": 5, "end": 7},
+            {"entity": "role", "value": "senco", "start": 11, "end": 16},
+        ],
+    )
+
+    assert len(answer["responses"]) == 1
