@@ -38,10 +38,16 @@ class FormWords:
 
     def __init__(self, content: dict[str, Any]) -> None:
         self.around = sorted((words(str(each)) for each in content["around"]), key=len)[::-1]
-        self.entries = [
-            (str(entry["id"]), bool(entry.get("anywhere")), phrase(str(each)))
+        entries = [
+            (entry, str(entry["id"]), phrase(str(each)))
             for entry in content["entries"]
             for each in entry["phrases"]
+        ]
+        self.inside = [(i, each) for entry, i, each in entries if not entry.get("only_outside")]
+        self.outside = [
+            (i, each)
+            for entry, i, each in entries
+            if entry.get("anywhere") or entry.get("only_outside")
         ]
 
     def find(self, text: str, *, in_form: bool) -> str | None:
@@ -50,8 +56,8 @@ class FormWords:
             return None
         said = words(text)
         while said:
-            for intent, anywhere, each in self.entries:
-                if (in_form or anywhere) and each.is_in(said):
+            for intent, each in self.inside if in_form else self.outside:
+                if each.is_in(said):
                     return intent
             said = self.without_a_courtesy(said)
         return None

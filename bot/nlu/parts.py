@@ -51,6 +51,7 @@ POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 SHORT = 8
+SHORT_QUESTION = re.compile(r"[^\W\d_]{3,20}\?")
 ASKED_FOR = re.compile(
     r"\b(?:what|whats|what's|wot|wat|how|hows|how's|where|when|who|which|why)\b", re.IGNORECASE
 )
@@ -77,7 +78,7 @@ def parts(text: str) -> list[Part]:
     for start, end in pairwise(sorted({0, len(text), *joined, *ended})):
         stop = joined.get(end, end)
         words = text[start:stop].strip(" ,;&+/-\n")
-        if len(words.split()) >= 2:
+        if len(words.split()) >= 2 or SHORT_QUESTION.fullmatch(words):
             found.append(Part(words, start, stop))
     return found[:MOST] if len(found) > 1 else []
 

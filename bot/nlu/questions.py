@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.likely_role import LIKELY_ROLE
 from bot.nlu.parts import DIVISION_SLASH, points_back
-from bot.nlu.roles import names_a_role, names_alone, role_named
+from bot.nlu.roles import aims_elsewhere, names_a_role, names_alone, role_named
 from bot.nlu.topic_classifier import FOLLOW_UP, PARTS, RANKING
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ SUBJECTS = frozenset({"occupation", "qualification", "need", "term"})
 # Somebody may be in danger. Below this chance it is another message that sounds a little like it.
 CARE = frozenset({"disclose_concern", "express_distress"})
 FAINT = 0.35
+# Questions that people ask of any occupation.
+MAY_BE_ELSEWHERE = frozenset({"ask/job_search", "ask/how_to_become", "ask/salary", "register"})
+OUT_OF_SCOPE = "out_of_scope"
 # Intents that may stand beside a question, besides questions.
 BESIDE = ("register", "request_person", "complain", "greet")
 NEVER_A_QUESTION = frozenset({"greet"})
@@ -126,6 +129,8 @@ class QuestionReader(IntentClassifier, GraphComponent):
         ranking = without_false_alarm(self.in_context(ranking, text, entities, last_topic))
         if not ranking:
             return intent_of(None, 0.0), []
+        if ranking[0]["name"] in MAY_BE_ELSEWHERE and aims_elsewhere(entities, text):
+            return intent_of(OUT_OF_SCOPE, 1.0), [self.question("oos", None, 1.0)]
         first = ranking[0]
         if several and first["name"].startswith((ASK, *BESIDE)):
             return intent_of(ASK, 1.0), several
@@ -192,7 +197,8 @@ class QuestionReader(IntentClassifier, GraphComponent):
         self, parts: Sequence[dict[str, Any]], text: str, entities: Sequence[Entity]
     ) -> list[Question]:
         """Return the questions of the message's parts, in order, if there are at least two."""
-        strict, story = len(parts) > 2, len(text.split()) > STORY
+        story = len(text.split()) > STORY
+        strict = len(parts) > 2 or any(part["asks"] for part in parts)
         found: dict[str, Question] = {}
         for part in parts:
             best = part["ranking"][0]

@@ -20,6 +20,10 @@ AROUND = frozenset(SMALL_WORDS.split())
 # "what about a TA" asks the last question again; "what is a TA" is a question of its own.
 QUESTION_OF_ITS_OWN = re.compile(r"\b(?:what|how)\b(?! (?:about|if|of)\b)")
 WORD = re.compile(r"[a-z']{1,40}")
+# What shows that a message is about our work after all, and occupations that lead to it or from it.
+OURS = frozenset({"role", "setting", "need"})
+NOT_FAR = frozenset({"teacher", "sen_teacher", "overseas_teacher", "teaching_assistant"})
+WORK = re.compile(r"\s(?:work|jobs?|vacancies|vacancy|apprenticeships?|shifts)\b", re.IGNORECASE)
 # "not the TA, the SENCO"; "from TA to SENCO".
 BEFORE = 30
 DENIED = re.compile(
@@ -53,6 +57,17 @@ def role_named(entities: Sequence[Entity], text: str = "") -> str | None:
         return str(aimed[-1]["value"] if aimed else meant[0]["value"])
     pointing = [entity for entity in entities if entity.get("points_to")]
     return str(last(pointing)["points_to"]) if pointing else None
+
+
+def aims_elsewhere(entities: Sequence[Entity], text: str) -> bool:
+    """Tell whether *text* is about work that is not ours: "how to become an electrician"."""
+    if any(entity["entity"] in OURS or entity.get("points_to") for entity in entities):
+        return False
+    return any(
+        stands_after(AIMED, entity, text) or WORK.match(text[entity["end"] :])
+        for entity in entities
+        if entity["entity"] == "occupation" and entity["value"] not in NOT_FAR
+    )
 
 
 def stands_after(words: re.Pattern[str], entity: Entity, text: str) -> bool:

@@ -28,6 +28,8 @@ RANKED_PARTS = 3
 # From here on a message is a story, in which the questions weigh more than the rest.
 STORY = 25
 QUESTIONS_WEIGH = 0.3
+# The regression is less sure of a story than it is right; see docs/understanding.md.
+STORY_IS_CLEARER = 0.5
 # How much the nearest examples count beside the regression; see docs/understanding.md.
 NEIGHBOURS_WEIGH = 0.4
 # The label of what only makes sense after an answer: "and if mine has lapsed?".
@@ -157,10 +159,13 @@ class Reading:
 
     def whole(self, chances: np.ndarray, words: int) -> np.ndarray:
         questions = [c for part, c in zip(self.found, self.chances, strict=True) if asks(part.text)]
-        if words <= STORY or not questions:
+        if words <= STORY:
             return chances
-        asked = np.mean(questions, axis=0)
-        return (1 - QUESTIONS_WEIGH) * chances + QUESTIONS_WEIGH * asked
+        if questions:
+            asked = np.mean(questions, axis=0)
+            chances = (1 - QUESTIONS_WEIGH) * chances + QUESTIONS_WEIGH * asked
+        clearer = chances ** (1 / STORY_IS_CLEARER)
+        return clearer / clearer.sum()
 
     def parts(self) -> list[dict[str, Any]]:
         """Return each part with its place in the text and the best of its own ranking."""

@@ -11,13 +11,16 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.nlu.utils.spacy_utils import SpacyNLP
+from rasa.nlu.utils.spacy_utils import SpacyModel, SpacyNLP
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.language.lexicon import JOINED, POINTS_TO
+from bot.nlu.misspellings import Misspellings, stands
 
 if typing.TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from spacy.tokens import Doc, Span
 
 IN_CONTEXT = "_in_context"
@@ -47,13 +50,32 @@ class VocabularyExtractor(GraphComponent, EntityExtractorMixin):
     ) -> GraphComponent:
         return cls()
 
-    def process(self, messages: list[Message]) -> list[Message]:
+    def __init__(self) -> None:
+        self.misspellings: Misspellings | None = None
+
+    def process(self, messages: list[Message], model: SpacyModel) -> list[Message]:
         """Add what the pipeline's documents hold to each message's entities."""
+        self.misspellings = self.misspellings or Misspellings(model.model)
         for message in messages:
             doc = message.get(SPACY_DOCS[TEXT])
-            found = self.add_extractor_name(vocabulary(doc)) if doc is not None else []
+            found = self.heard(doc) if doc is not None else []
+            found = self.add_extractor_name(found)
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages
+
+    def heard(self, doc: Doc) -> list[dict[str, Any]]:
+        """Return the lexicon's words in *doc*, and those almost written right beside them."""
+        found = vocabulary(doc)
+        mended = self.misspellings.mended(doc) if self.misspellings else None
+        if mended is None:
+            return found
+        slips = [span for span in mended.ents if stands(span, doc)]
+        taken = [(entity["start"], entity["end"]) for entity in found]
+        return found + [
+            entity
+            for entity in entities_of(slips, doc)
+            if not any(entity["start"] < end and start < entity["end"] for start, end in taken)
+        ]
 
 
 def vocabulary(doc: Doc) -> list[dict[str, Any]]:
@@ -62,8 +84,14 @@ def vocabulary(doc: Doc) -> list[dict[str, Any]]:
 
     `points_to` is the role that a setting or qualification speaks of ("PRU", "NPQ"), or None.
     """
+    return entities_of(doc.ents, doc)
+
+
+def entities_of(spans: Iterable[Span], written: Doc) -> list[dict[str, Any]]:
+    """Return *spans* as Rasa's entities, where they stand in *written*, token for token."""
     found = []
-    for span in doc.ents:
+    for span in spans:
+        first, last = written[span.start], written[span.end - 1]
         for label, identity in zip(
             span.label_.split(JOINED), span.ent_id_.split(JOINED), strict=False
         ):
@@ -74,8 +102,8 @@ def vocabulary(doc: Doc) -> list[dict[str, Any]]:
                 {
                     "entity": label.replace(IN_CONTEXT, ""),
                     "value": value,
-                    "start": span.start_char,
-                    "end": span.end_char,
+                    "start": first.idx,
+                    "end": last.idx + len(last),
                     "confidence": 1.0,
                     "points_to": role or None,
                 }

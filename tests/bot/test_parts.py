@@ -19,6 +19,10 @@ from bot.nlu.parts import asks, parts, points_back
         ),
         ("do I need a car / do they pay fuel", ["do I need a car", "do they pay fuel"]),
         ("is it full time, any going in Leeds", ["is it full time", "any going in Leeds"]),
+        (
+            "do i need experience? gcses? a degree?",
+            ["do i need experience?", "gcses?", "a degree?"],
+        ),
         ("how many years do i need", []),
         ("is it true that you do not get paid", []),
         ("not sure what to bring", []),

@@ -181,3 +181,17 @@ def test_a_new_subject_does_not_lean_on_the_last_topic(nlp):
     message = read(nlp, "im a postman can i do it", ranking, topic="salary")
 
     assert message.get("questions")[0]["topic"] == "transferable_occupations"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("best way to become a social worker", "oos"),
+        ("any jobs as a social worker in a special school", "how_to_become"),
+        ("im a social worker how do I start", "how_to_become"),
+    ],
+)
+def test_another_occupation_is_not_ours_unless_it_leads_here(nlp, text, topic):
+    message = read(nlp, text, {"ask/how_to_become": 0.8})
+
+    assert message.get("questions")[0]["topic"] == topic
