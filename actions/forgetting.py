@@ -37,7 +37,6 @@ FORM_SLOTS = (
     "contact",
     "school",
     "need",
-    "email_suggested",
     "changing",
     "known",
     "doubted",

@@ -12,14 +12,14 @@ from rasa_sdk.types import DomainDict
 from actions.answers_in_words import AnswersInWords
 from actions.corrections import FREE, MOST_WORDS_BESIDE, OPENING, Correction, Corrections
 from actions.executor import Events
-from actions.hearing import asked_by, entity, intent_of, tried_before
-from actions.known_answers import FROM_TALK, KNOWN, settle, without
+from actions.hearing import asked_by, intent_of, tried_before
+from actions.known_answers import FROM_TALK, KNOWN, doubted, settle, without
 from actions.private_details import PrivateDetails
 from actions.readings import Readings, whole
 from actions.several_answers import SeveralAnswers
 from actions.summary import FieldNames
 from actions.vocabulary import words
-from agency.core.email import suggest_domain
+from agency.core.email_slips import suggest_domain
 from agency.core.registration import REGISTRATION, SKIPPED, may_skip, slots_of
 from agency.core.roles import find_role
 from agency.core.yes_or_no import NO, YES, find_yes_or_no, is_refusal
@@ -27,7 +27,6 @@ from agency.core.yes_or_no import NO, YES, find_yes_or_no, is_refusal
 # The value of our own skip button, and the one that is kept for it.
 DECLINED = frozenset({"skip", SKIPPED})
 LONGEST_ANSWER = 200
-MISTYPED = "email_mistyped"
 CONTACTS = ("email", "phone")
 # Whatever else is asked for a third time comes with an example and a way out.
 EASY = frozenset({"cv", "when", "question", "school", "need"})
@@ -112,13 +111,19 @@ class AgencyForm(FormValidationAction):
         """Keep several answers at once, and show them; what was *asked* may not be among them."""
         slots: Slots = {asked: None}
         for slot, value in several.items():
-            slots |= check_address(value, tracker) if slot == "email" else {slot: value}
+            slots |= self.checked(slot, value, tracker)
         said = [self.in_words.say(slot, v) for slot, v in slots.items() if v and slot in several]
         if said:
             dispatcher.utter_message(response="utter_answer_noted", value=", ".join(said))
         if slots[asked] is None and "asked_again" not in slots:
             slots["asked_again"] = asked
         return slots
+
+    def checked(self, slot: str, value: Any, tracker: Tracker) -> Slots:
+        """Return the slots for a value that came beside another; only a registration doubts it."""
+        if slot == "email" and self.kind == REGISTRATION:
+            return check_address(value, tracker)
+        return {slot: value}
 
     def settled(
         self,
@@ -132,8 +137,7 @@ class AgencyForm(FormValidationAction):
         kept = slots.get(asked)
         if kept is None:
             return slots
-        typed = entity(tracker, "value") is None and not dispatcher.messages
-        if typed and asked in SHOWN and kept != SKIPPED:
+        if asked in SHOWN and kept not in (SKIPPED, said) and not dispatcher.messages:
             shown = self.in_words.say(asked, kept)
             if f" {' '.join(words(shown))} " not in f" {' '.join(words(said))} ":
                 dispatcher.utter_message(response="utter_answer_noted", value=shown)
@@ -167,7 +171,7 @@ class AgencyForm(FormValidationAction):
                 slots |= {each.slot: None, "asked_again": each.slot}
                 continue
             value = self.readings.read(each.slot, each.said)
-            slots |= check_address(value, tracker) if each.slot == "email" else {each.slot: value}
+            slots |= self.checked(each.slot, value, tracker)
             if slots[each.slot] is not None:
                 shown = self.in_words.say(each.slot, value)
                 dispatcher.utter_message(response="utter_answer_noted", value=shown)
@@ -294,11 +298,10 @@ def told_already(tracker: Tracker) -> Slots:
 
 def check_address(address: Any, tracker: Tracker) -> Slots:
     """Return the slots for an e-mail address; one that looks mistyped is asked about first."""
-    suggested = tracker.get_slot("email_suggested")
     better = suggest_domain(str(address))
-    if better is None or better == suggested:  # typed twice, so it is meant
-        return {"email": address, "email_suggested": None}
-    return {"email": None, "email_suggested": better, "asked_again": MISTYPED}
+    if better is None:
+        return {"email": address}
+    return doubted("email", address, [better], tracker)
 
 
 def declined(value: Any, tracker: Tracker) -> bool:

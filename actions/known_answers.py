@@ -1,5 +1,6 @@
 """What is offered for an answer before it is asked for: said earlier, read, or open to doubt."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,9 @@ AS_TYPED = "as typed"
 NOT_OFFERED = frozenset({"consent", "right_to_work", "dbs", "cv", "summary"})
 # "Yes, that is right" is a yes to what was offered; a longer answer is one of its own.
 MOST_WORDS = 5
+KEEPS = re.compile(
+    r"\W*(?:yes,? )?(?:please )?keep(?: (?:it|that|this|them|as is))?\b", re.IGNORECASE
+)
 _ORDER = {"first": 0, "1": 0, "one": 0, "second": 1, "2": 1, "two": 1, "third": 2, "3": 2}
 _BESIDE = "the one number option no please i mean meant it's its"
 _BESIDE_A_NUMBER = frozenset(_BESIDE.split())
@@ -35,6 +39,14 @@ def doubts_about(slot: str, tracker: Tracker) -> list[Any]:
     """Return what the last answer to *slot* may have meant."""
     doubted: Mapping[str, Any] = tracker.get_slot(DOUBTED) or {}
     return list(doubted.get("choices", ())) if doubted.get("slot") == slot else []
+
+
+def doubted(slot: str, typed: Any, choices: list[Any], tracker: Tracker) -> Slots:
+    """Return the slots that have a doubt asked about; what is typed twice is meant."""
+    before: Mapping[str, Any] = tracker.get_slot(DOUBTED) or {}
+    if typed is not None and before.get("slot") == slot and before.get("typed") == typed:
+        return {slot: typed, DOUBTED: None}
+    return {slot: None, DOUBTED: {"slot": slot, "typed": typed, "choices": choices}}
 
 
 def offer(slot: str, value: Any, origin: str, tracker: Tracker) -> Events:
@@ -60,6 +72,8 @@ def without(slot: str, tracker: Tracker) -> Slots:
 def settle(slot: str, said: str, tracker: Tracker) -> Slots | None:
     """Return the slots that a yes or a no to what is offered sets; None where it is neither."""
     verdict = find_yes_or_no(said) if len(words(said)) <= MOST_WORDS else None
+    if KEEPS.match(said):
+        verdict = YES
     if doubts := doubts_about(slot, tracker):
         if said == AS_TYPED:
             typed = (tracker.get_slot(DOUBTED) or {}).get("typed")

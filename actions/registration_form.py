@@ -65,11 +65,8 @@ class ValidateRegistrationForm(AgencyForm):
     ) -> Slots:
         if declined(value, tracker):
             return self.skip("email", dispatcher, tracker)
-        suggested = tracker.get_slot("email_suggested")
-        if suggested and find_yes_or_no(str(value)) == YES:
-            return {"email": suggested, "email_suggested": None}
         address = self.readings.read("email", str(value))
-        if address is None and find_yes_or_no(str(value)) == NO and not suggested:
+        if address is None and find_yes_or_no(str(value)) == NO:
             return self.skip("email", dispatcher, tracker)
         if address is None:
             return self.again("email", dispatcher, "utter_email_not_understood", tracker)

@@ -186,26 +186,34 @@ def test_one_way_to_reach_somebody_is_enough_and_one_there_must_be(call: Call):
     assert said(without_either) == ["utter_one_contact_needed"]
 
 
+MISTYPED = {"slot": "email", "typed": "jo@gmial.com", "choices": ["jo@gmail.com"]}
+
+
 def test_a_mistyped_address_is_asked_about(call: Call):
     answer = answer_with(call, "email", "jo@gmial.com")
+    asked = call("action_ask_registration_form_email", form=FORM, doubted=MISTYPED)
 
     assert slots_set(answer)["email"] is None
-    assert slots_set(answer)["email_suggested"] == "jo@gmail.com"
-    assert slots_set(answer)["asked_again"] == "email_mistyped"
+    assert slots_set(answer)["doubted"] == MISTYPED
+    assert said(asked) == ["utter_did_you_mean_this"]
+    assert asked["responses"][0]["value"] == "jo@gmail.com"
 
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
         ("yes", "jo@gmail.com"),
+        ("1", "jo@gmail.com"),
+        ("as typed", "jo@gmial.com"),
         ("jo@gmial.com", "jo@gmial.com"),  # typed twice, it is meant
         ("jo@example.org", "jo@example.org"),
     ],
 )
 def test_whoever_is_asked_about_an_address_has_the_last_word(call: Call, typed: str, kept: str):
-    answer = answer_with(call, "email", typed, email_suggested="jo@gmail.com")
+    answer = answer_with(call, "email", typed, doubted=MISTYPED)
 
     assert slots_set(answer)["email"] == kept
+    assert slots_set(answer)["doubted"] is None
 
 
 def test_a_place_said_twice_is_left_to_the_consultant(call: Call):
