@@ -32,7 +32,9 @@ AFTER_THANKS = frozenset(
 )
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False, model_from="SpacyNLP"
+)
 class VocabularyExtractor(GraphComponent, EntityExtractorMixin):
     """Finds the lexicon's words; the value is our id, so that no action looks at spelling."""
 
