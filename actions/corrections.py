@@ -100,9 +100,10 @@ class Corrections:
         found = []
         for slot in ("email", "phone"):
             value = self.readings.read(slot, text) if slot != asked else None
-            if value is None or value == values.get(slot):
-                continue
             named = _NAMED[slot].search(text) or OPENING.match(text)
+            # Said again, it is still no answer to what was asked.
+            if value is None or (value == values.get(slot) and not named):
+                continue
             if asked == "question" and not (named and self._is_short(asked, text)):
                 continue
             if slot in slots and (named or self._is_short(asked, text)):
