@@ -1,4 +1,4 @@
-"""The process that sends the news and forgets in time."""
+"""The process that reads CVs, sends the news and forgets in time."""
 
 import logging
 import random
@@ -13,11 +13,15 @@ from pathlib import Path
 
 import yaml
 
+from agency.cv.process import CvReader
+from agency.cv.reading import refusal
+from agency.cv.refusal import Reason
 from agency.delivery.failure import NotDelivered
 from agency.delivery.letters import Letters, Sender
 from agency.delivery.mail import MailServer, Outbox, Post, message_for
 from agency.delivery.webhook import Receiver
 from agency.logs import configure_logs
+from agency.services.cv_reading import claim_reading, mark_read
 from agency.services.deliveries import (
     News,
     claim_delivery,
@@ -34,6 +38,7 @@ from agency.storage.unit import OpenUnit, open_database, units
 logger = logging.getLogger("agency.worker")
 
 EVERY = 3.0  # seconds between two looks for news
+AT_ONCE = 0.25  # somebody in the chat is waiting to hear what was read
 HOURLY = 3600.0
 AGENCY = ROOT / "data" / "agency.yml"
 
@@ -149,6 +154,29 @@ def deliver_all(open_unit: OpenUnit, dispatch: Dispatch) -> int:
     return count
 
 
+def read_one(open_unit: OpenUnit, store: CvStore, reader: CvReader) -> bool:
+    """
+    Read one CV that waits; say whether there was any.
+
+    No transaction is open meanwhile. Killed before the mark, the file is claimed again.
+    """
+    with open_unit() as session:
+        claimed = claim_reading(session, now=datetime.now(UTC))
+    if claimed is None:
+        return False
+    try:
+        body = store.open(claimed.key)
+    except FileNotFoundError:
+        reading = refusal(Reason.DAMAGED)
+    else:
+        reading = reader.read(body, claimed.filename, today=datetime.now(UTC).date())
+    with open_unit() as session:
+        mark_read(session, claimed, reading, now=datetime.now(UTC))
+    known = {"cv": claimed.cv, "attempt": claimed.attempt, "reason": reading.reason}
+    logger.info("a CV was looked at: %s", reading.outcome, extra=known)
+    return True
+
+
 def forget_what_is_over(open_unit: OpenUnit, home: Path) -> bool:
     """Erase some of what is too old to keep; say whether there may be more."""
     with open_unit() as session:
@@ -211,17 +239,22 @@ def main() -> None:
     open_unit = units(open_database(settings.database_url))
     dispatch = dispatch_for(settings)
 
+    reader = CvReader()
+    reader.start()
     rounds = Rounds()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: rounds.ending.set())
     for to in ROUNDS:
         task = partial(deliver_one, open_unit, dispatch, to)
         rounds.every(EVERY, f"deliver {to[0]}", task)
+    read = partial(read_one, open_unit, CvStore(settings.home / "cvs"), reader)
+    rounds.every(AT_ONCE, "read CVs", read)
     rounds.every(HOURLY, "forget", partial(forget_what_is_over, open_unit, settings.home))
     rounds.every(HOURLY, "empty outbox", partial(empty_outbox, open_unit, settings.home))
     logger.info("working")
     rounds.ending.wait()
     rounds.end()
+    reader.close()
 
 
 if __name__ == "__main__":

@@ -83,7 +83,12 @@ def describe_person(session: Session, contact: str) -> dict[str, Any]:
             for consent in consents
         ],
         "cvs": [
-            {"filename": cv.filename, "size": cv.size, "received_at": rfc3339(cv.received_at)}
+            {
+                "filename": cv.filename,
+                "size": cv.size,
+                "received_at": rfc3339(cv.received_at),
+                "read": cv.fields or {},
+            }
             for cv in cvs
         ],
     }

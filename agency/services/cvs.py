@@ -6,7 +6,10 @@ from hashlib import sha256
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from agency.cv.kind import FileUnsafe, find_kind
+from agency.cv.identity import Format, identify
+from agency.cv.plain_text import is_text
+from agency.cv.reading import refusal
+from agency.cv.refusal import CvUnreadable, Reason
 from agency.storage.files import CvStore
 from agency.storage.models import Conversation, Cv, Lead, Scan
 
@@ -14,24 +17,35 @@ LARGEST_CV = 10 * 1024 * 1024
 MOST_CVS = 3
 LONGEST_NAME = 120
 
+KINDS = {
+    Format.PDF: (".pdf", "application/pdf"),
+    Format.DOCX: (
+        ".docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    Format.ODT: (".odt", "application/vnd.oasis.opendocument.text"),
+    Format.RTF: (".rtf", "application/rtf"),
+    Format.TXT: (".txt", "text/plain"),
+}
+# A program finds no words in these, but a person who opens them may.
+KEPT_UNREAD = frozenset({Reason.PICTURE, Reason.PASSWORD})
+PICTURES = {
+    b"\x89PNG": (".png", "image/png"),
+    b"\xff\xd8\xff": (".jpg", "image/jpeg"),
+    b"GIF8": (".gif", "image/gif"),
+}
+OF_NO_KIND = ("", "application/octet-stream")
+
 
 class CvRefused(Exception):
-    """The file was not kept; the class says why."""
+    """The file was not kept; the reason says why."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
 
 
-class CvEmpty(CvRefused):
-    """There is nothing in the file."""
-
-
-class CvTooLarge(CvRefused):
-    """The file is larger than we take."""
-
-
-class CvOfUnknownKind(CvRefused):
-    """The content is neither a PDF nor a Word document nor plain text, or it hides something."""
-
-
-class TooManyCvs(CvRefused):
+class TooManyCvs(Exception):
     """This conversation has brought enough files."""
 
 
@@ -46,42 +60,58 @@ def keep_cv(
     now: datetime,
 ) -> Cv:
     """
-    Keep one file, whatever its name pretends to be.
+    Keep one file, whatever its name pretends to be; its words are read later, by the worker.
 
     The same file again in the same conversation is the one already kept. Once the
     conversation has a lead, the file goes to that candidate.
     """
     if not body.strip():
-        raise CvEmpty
+        raise CvRefused(Reason.EMPTY)
     if len(body) > LARGEST_CV:
-        raise CvTooLarge
+        raise CvRefused(Reason.TOO_LARGE)
     digest = sha256(body).hexdigest()
     if cv := find_cv(session, conversation, digest):
         return cv
     if _count(session, conversation) >= MOST_CVS:
         raise TooManyCvs
-    try:
-        kind = find_kind(body)
-    except FileUnsafe as problem:
-        raise CvOfUnknownKind from problem
-    if kind is None:
-        raise CvOfUnknownKind
+    (suffix, media_type), unread = look_at(body, filename)
 
     lead = session.scalar(select(Lead).where(Lead.conversation_id == conversation.id))
     cv = Cv(
         id=cv_id,
         conversation_id=conversation.id,
         candidate_id=lead.candidate_id if lead else None,
-        filename=tidy_filename(filename, kind.suffix),
-        media_type=kind.media_type,
+        filename=tidy_filename(filename, suffix),
+        media_type=media_type,
         size=len(body),
         sha256=digest,
         key=store.keep(body),
         scan=Scan.NOT_SCANNED,
         received_at=now,
     )
+    if unread:
+        read = refusal(unread)
+        cv.read_at, cv.outcome, cv.reason = now, read.outcome.value, unread.value
+        cv.fields = read.as_json()
     session.add(cv)
     return cv
+
+
+def look_at(body: bytes, filename: str) -> tuple[tuple[str, str], Reason | None]:
+    """
+    Return what kind of file *body* is, and why it will never be read, where that is plain.
+
+    Only its outline is looked at. CvRefused for what is no CV, or no harmless one.
+    """
+    try:
+        kind = identify(body, filename)
+    except CvUnreadable as problem:
+        if problem.reason not in KEPT_UNREAD:
+            raise CvRefused(problem.reason) from problem
+        return _kind_of_unread(body, filename, problem.reason), problem.reason
+    if kind is Format.TXT and not is_text(body):
+        raise CvRefused(Reason.UNKNOWN_KIND)
+    return KINDS[kind], None
 
 
 def find_cv(session: Session, conversation: Conversation, digest: str) -> Cv | None:
@@ -120,6 +150,15 @@ def tidy_filename(filename: str, suffix: str = "") -> str:
     shown = "".join(c for c in last if c.isprintable()).strip(" .")
     stem = shown.rsplit(".", 1)[0] if suffix and "." in shown else shown
     return (stem[: LONGEST_NAME - len(suffix)].strip() or "cv") + suffix
+
+
+def _kind_of_unread(body: bytes, filename: str, reason: Reason) -> tuple[str, str]:
+    """Return the kind of a picture, or what a document claims that only a password opens."""
+    if reason is Reason.PICTURE:
+        shown = (kind for head, kind in PICTURES.items() if body.startswith(head))
+        return next(shown, OF_NO_KIND)
+    claimed = (kind for kind in KINDS.values() if filename.casefold().endswith(kind[0]))
+    return next(claimed, OF_NO_KIND)
 
 
 def _count(session: Session, conversation: Conversation) -> int:

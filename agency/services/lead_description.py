@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from agency.core.care import shared
 from agency.core.roles import Role
+from agency.services.cv_reading import unconfirmed_fields
 from agency.services.lead_files import list_cvs_of_each
 from agency.storage.models import Candidate, Cv, Delivery, Lead, Turn
 
@@ -76,7 +77,14 @@ def _candidate(candidate: Candidate) -> dict[str, Any]:
 
 
 def _cv(cv: Cv | None) -> dict[str, Any] | None:
-    return {"filename": cv.filename, "scan": cv.scan.value, "fields": {}} if cv else None
+    if cv is None:
+        return None
+    return {
+        "filename": cv.filename,
+        "scan": cv.scan.value,
+        "fields": cv.fields or {},
+        "unconfirmed": unconfirmed_fields(cv),
+    }
 
 
 def _said(session: Session, leads: Sequence[Lead]) -> dict[str | None, list[dict[str, Any]]]:

@@ -48,11 +48,17 @@ class ConsentShape(BaseModel):
 
 
 class CvShape(BaseModel):
-    """The newest CV; its file is at `/api/v1/leads/{id}/cv`."""
+    """
+    The newest CV; its file is at `/api/v1/leads/{id}/cv`.
+
+    `fields` is what was read from it, empty until that is done; those named in `unconfirmed`
+    nobody has said yes to.
+    """
 
     filename: str
     scan: Scan
     fields: dict[str, Any] | None = None
+    unconfirmed: list[str] = []
 
 
 class SaidShape(BaseModel):

@@ -60,9 +60,19 @@ class Exchange:
         return conversation_id, token, replies
 
     async def take(
-        self, bearer: Bearer, said: Said, key: str | None, *, also: AlsoKeep | None = None
+        self,
+        bearer: Bearer,
+        said: Said,
+        key: str | None,
+        *,
+        also: AlsoKeep | None = None,
+        before_hearing: Callable[[], Awaitable[None]] | None = None,
     ) -> list[Kept]:
-        """Return the replies to one message; the same key again returns the same."""
+        """
+        Return the replies to one message; the same key again returns the same.
+
+        *before_hearing* is waited for once the message is kept, and before the assistant hears it.
+        """
 
         def receive() -> Received:
             return self.record.receive(bearer, said, key, also=also, now=datetime.now(UTC))
@@ -71,6 +81,8 @@ class Exchange:
             received = await _unless_being_answered(receive)
             if received.replies is not None:
                 return received.replies
+            if before_hearing:
+                await before_hearing()
             return await self._answer(received, said)
 
         return await self._in_turn(bearer, take)

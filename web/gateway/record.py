@@ -17,6 +17,7 @@ from agency.services.conversations import (
     measure_pace,
     start_conversation,
 )
+from agency.services.cv_reading import tell_unread
 from agency.services.leads import open_lead
 from agency.storage.models import Conversation, Turn
 from agency.storage.unit import OpenUnit
@@ -156,6 +157,10 @@ class Record:
                         session, conversation, enquiry, received.turn_id, now=now
                     )
                 replies = speech.apologise(conversation, said, problem)
+            unread = speech.about_unread(tell_unread(session, conversation, now=now), conversation)
+            # Behind the thanks for the file, and before what is asked next.
+            place = 1 if said.is_file and len(replies) > 1 else 0
+            replies[place:place] = unread
             keep_replies(
                 session,
                 conversation,

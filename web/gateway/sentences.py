@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from agency.cv.refusal import Reason
+
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 GREETING = "utter_greet"
@@ -18,6 +20,8 @@ CONTACT_NOT_UNDERSTOOD = "utter_contact_not_understood"
 CONTACT_NOTICE = "utter_contact_notice"
 CV_KEPT = "utter_cv_kept"
 ERASED = "utter_conversation_erased"
+# Why a CV could not be read: one sentence for each reason.
+CV_UNREAD = tuple(f"utter_cv_unread_{reason}" for reason in Reason)
 
 SPOKEN_HERE = (
     GREETING,
@@ -28,6 +32,7 @@ SPOKEN_HERE = (
     CONTACT_NOTICE,
     CV_KEPT,
     ERASED,
+    *CV_UNREAD,
 )
 
 

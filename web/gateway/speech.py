@@ -1,6 +1,7 @@
 """What is said to a turn: the assistant's words, or an honest apology in their place."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -65,6 +66,15 @@ class Speech:
         conversation.form = form
         conversation.contingency = None
         return replies
+
+    def about_unread(self, reasons: Sequence[str], conversation: Conversation) -> list[Kept]:
+        """Say why CVs could not be read; they are kept all the same."""
+        return [
+            plain_reply(
+                self.sentences.say(f"utter_cv_unread_{reason}"), conversation.id, self.tokens
+            )
+            for reason in reasons
+        ]
 
     def apologise(
         self, conversation: Conversation, said: Said, problem: AssistantSilent

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -11,12 +12,10 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
+from agency.services.cv_reading import count_unread
 from agency.services.cvs import (
     LARGEST_CV,
-    CvEmpty,
-    CvOfUnknownKind,
     CvRefused,
-    CvTooLarge,
     TooManyCvs,
     keep_cv,
     tidy_filename,
@@ -36,12 +35,9 @@ router = APIRouter(prefix="/api/v1/conversations", tags=["chat"])
 # Ten megabytes over a poor mobile line; whoever is slower would only hold up the others.
 LONGEST_READING = 60.0
 
-REFUSALS: dict[type[CvRefused], str] = {
-    CvEmpty: "file_empty",
-    CvTooLarge: "file_too_large",
-    CvOfUnknownKind: "file_refused",
-    TooManyCvs: "too_many_files",
-}
+# How long an upload waits to hear what was read, and how long for somebody to begin.
+UNTIL_READ, UNTIL_BEGUN = 1.5, 0.6
+LOOK_AGAIN = 0.1
 
 A_FILE = {
     "requestBody": {
@@ -55,7 +51,7 @@ A_FILE = {
                         "file": {
                             "type": "string",
                             "format": "binary",
-                            "description": "PDF, DOCX or plain text by content, 10 MB at most",
+                            "description": "PDF, DOCX, ODT, RTF or text by content, 10 MB at most",
                         }
                     },
                 }
@@ -69,7 +65,11 @@ A_FILE = {
 async def send_cv(
     bearer: TheBearer, parts: TheParts, request: Request, idempotency_key: IdempotencyKey = None
 ) -> JSONResponse:
-    """Keep a CV privately, and return what the assistant says to it."""
+    """
+    Keep a CV privately, and return what the assistant says to it.
+
+    It is read by another process. What that takes longer over is said in a later turn.
+    """
     # Whoever may not send a file is told before the file is read.
     await run_in_threadpool(_check, parts, bearer)
     async with parts.uploads:
@@ -84,7 +84,13 @@ async def send_cv(
     def keep(session: Session, conversation: Conversation) -> None:
         _keep(session, parts.store, conversation, filename, body)
 
-    return shown(await parts.exchange.take(bearer, said, idempotency_key, also=keep), 202)
+    async def give_time_to_read() -> None:
+        await _wait_until_read(parts, bearer.conversation_id)
+
+    replies = await parts.exchange.take(
+        bearer, said, idempotency_key, also=keep, before_hearing=give_time_to_read
+    )
+    return shown(replies, 202)
 
 
 def _check(parts: Parts, bearer: Bearer) -> None:
@@ -125,4 +131,20 @@ def _keep(
             now=datetime.now(UTC),
         )
     except CvRefused as refusal:
-        raise Problem(REFUSALS[type(refusal)]) from refusal
+        raise Problem(f"file_{refusal.reason}") from refusal
+    except TooManyCvs as enough:
+        raise Problem("too_many_files") from enough
+
+
+async def _wait_until_read(parts: Parts, conversation_id: str) -> None:
+    began = time.monotonic()
+    while (waited := time.monotonic() - began) < UNTIL_READ:
+        unread, begun = await run_in_threadpool(_count_unread, parts, conversation_id)
+        if not unread or (not begun and waited > UNTIL_BEGUN):
+            return
+        await asyncio.sleep(LOOK_AGAIN)
+
+
+def _count_unread(parts: Parts, conversation_id: str) -> tuple[int, bool]:
+    with parts.open_unit() as session:
+        return count_unread(session, conversation_id)

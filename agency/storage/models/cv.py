@@ -1,10 +1,11 @@
-"""A CV as it was sent: the facts about the file. The file itself is in the CV store."""
+"""A visitor's CV: what we know about the file, and what was read from it. The bytes lie apart."""
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from agency.storage.models.base import Model
 
@@ -19,7 +20,7 @@ class Scan(StrEnum):
 
 class Cv(Model):
     """
-    One file a visitor sent us.
+    One file a visitor sent us, and its reading, which goes when the row goes.
 
     Erase the file before the row: a row can be found again, a nameless file cannot.
     """
@@ -38,3 +39,19 @@ class Cv(Model):
     key: Mapped[str] = mapped_column(unique=True)
     scan: Mapped[Scan] = mapped_column(default=Scan.NOT_SCANNED)
     received_at: Mapped[datetime]
+
+    read_at: Mapped[datetime | None] = mapped_column(index=True)
+    read_attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    read_claimed_until: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    reason: Mapped[str | None] = mapped_column(String(40))
+    fields: Mapped[dict[str, Any] | None]
+    # Which of the fields its sender has said yes to; the others are only what a program read.
+    confirmed: Mapped[list[str] | None]
+    told_at: Mapped[datetime | None]
+    # What the file says, for the desk: long, and needed there alone.
+    text: Mapped[str | None] = deferred(mapped_column())
+
+    @property
+    def is_parsed(self) -> bool:
+        return self.outcome == "parsed"

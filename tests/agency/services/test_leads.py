@@ -202,6 +202,7 @@ def test_the_cv_of_the_conversation_becomes_the_candidates(session):
         "filename": "Jo's CV.pdf",
         "scan": "not_scanned",
         "fields": {},
+        "unconfirmed": [],
     }
 
 

@@ -48,7 +48,12 @@ def test_a_lead_reads_as_promised(system: httpx.Client, office: Office, open_uni
     }
     assert lead["opened_at"] == "2026-03-02T09:30:00Z"
     assert lead["candidate"]["phone"] == "+447700900123"
-    assert lead["cv"] == {"filename": "Jo's CV.pdf", "scan": "not_scanned", "fields": {}}
+    assert lead["cv"] == {
+        "filename": "Jo's CV.pdf",
+        "scan": "not_scanned",
+        "fields": {},
+        "unconfirmed": [],
+    }
     assert lead["conversation"] == [
         {"at": "2026-03-02T09:30:00Z", "from": "visitor", "text": "Hello"}
     ]

@@ -79,17 +79,19 @@ def test_a_cv_is_kept_as_what_it_is_and_the_assistant_is_told(
 REFUSED = {
     "an empty file": (b"", 422, "file_empty"),
     "only spaces": (b" \n\n ", 422, "file_empty"),
-    "a picture": (b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, 415, "file_refused"),
-    "a program": (b"MZ\x90\x00\x03", 415, "file_refused"),
-    "a web page": (b"<!DOCTYPE html><script>alert(1)</script>", 415, "file_refused"),
-    "rich text": (rb"{\rtf1 hello}", 415, "file_refused"),
-    "an old Word file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 99, 415, "file_refused"),
-    "an archive": (a_docx_with().replace(b"word/document", b"page/document"), 415, "file_refused"),
-    "half an archive": (a_docx()[:400], 415, "file_refused"),
-    "macros": (a_docx_with(**{"word__vbaProject.bin": b"x"}), 415, "file_refused"),
-    "too many parts": (a_docx_with(**{f"x{n}": b"" for n in range(600)}), 415, "file_refused"),
-    "a bomb": (a_docx_with(word__x=b"0" * 31_000_000), 415, "file_refused"),
-    "a way out": (a_docx_with(**{"..__..__evil": b"x"}), 415, "file_refused"),
+    "a program": (b"MZ\x90\x00\x03", 415, "file_disguised"),
+    "a web page": (b"<!DOCTYPE html><script>alert(1)</script>", 415, "file_disguised"),
+    "an old Word file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 99, 415, "file_disguised"),
+    "an archive": (
+        a_docx_with().replace(b"word/document", b"page/document"),
+        415,
+        "file_disguised",
+    ),
+    "half an archive": (a_docx()[:400], 415, "file_damaged"),
+    "macros": (a_docx_with(**{"word__vbaProject.bin": b"x"}), 415, "file_macros"),
+    "too many parts": (a_docx_with(**{f"x{n}": b"" for n in range(600)}), 415, "file_bomb"),
+    "a bomb": (a_docx_with(word__x=b"0" * 31_000_000), 415, "file_bomb"),
+    "a way out": (a_docx_with(**{"..__..__evil": b"x"}), 415, "file_disguised"),
     "a template from elsewhere": (
         a_docx_with(
             **{
@@ -99,16 +101,16 @@ REFUSED = {
             }
         ),
         415,
-        "file_refused",
+        "file_active_content",
     ),
     "a PDF with a script": (
         a_pdf().replace(
             b"/Type /Catalog", b"/Type /Catalog /OpenAction << /S /JavaScript /JS (x) >>"
         ),
         415,
-        "file_refused",
+        "file_active_content",
     ),
-    "a PDF that is an archive too": (a_pdf() + a_docx(), 415, "file_refused"),
+    "a PDF that is an archive too": (a_pdf() + a_docx(), 415, "file_disguised"),
 }
 
 
