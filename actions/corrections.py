@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions.readings import Readings, whole
-from actions.vocabulary import words
+from actions.readings import Readings
+from actions.vocabulary import whole, words
 from agency.core.experience import find_years
 from agency.core.postcode import find_postcode
 from agency.core.yes_or_no import NOT_SURE, find_yes_or_no

@@ -15,10 +15,10 @@ from actions.executor import Events
 from actions.hearing import asked_by, intent_of, tried_before
 from actions.known_answers import FROM_TALK, KNOWN, doubted, settle, without
 from actions.private_details import PrivateDetails
-from actions.readings import Readings, whole
+from actions.readings import Readings
 from actions.several_answers import SeveralAnswers
 from actions.summary import FieldNames
-from actions.vocabulary import words
+from actions.vocabulary import whole, words
 from agency.core.email_slips import suggest_domain
 from agency.core.registration import REGISTRATION, SKIPPED, may_skip, slots_of
 from agency.core.roles import find_role

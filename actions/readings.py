@@ -4,32 +4,38 @@ import re
 from typing import Any
 
 from actions.clock import Clock
-from actions.vocabulary import Names, Vocabulary, words
+from actions.places import PlaceReader
+from actions.vocabulary import Vocabulary, whole
 from agency.core.checks import DBS, RIGHT_TO_WORK, find_dbs, find_right_to_work
+from agency.core.doubt import Doubt
 from agency.core.email import find_address
+from agency.core.email_slips import doubt_address
 from agency.core.experience import find_years
 from agency.core.names import find_name
+from agency.core.own_words import tidy_occupation, tidy_words
 from agency.core.phone import find_phone
-from agency.core.postcode import area_of, find_outward, find_postcode
+from agency.core.phone_doubts import doubt_phone
+from agency.core.questions import is_question
 from agency.core.roles import find_role
-from agency.core.yes_or_no import NO, find_yes_or_no, is_refusal
+from agency.core.yes_or_no import NO, YES, find_yes_or_no, is_refusal
 
 LONGEST_QUALIFICATION = 120
 LONGEST_ANSWER = 200
 
-_AROUND_WORDS = """
-    a actually an and am apply are as at award be been can certificate change completed correction
-    course did do done for get got had have hold i i'd i'll i'm i've id im in is it it's its ive job
-    jobs just like live located look make mean meant my near no of on once one ones only oh please
-    post posts qualification qualified role roles said say should so some sorry thanks that the
-    then there they think to training wait want was well went with work would yes
-"""
-_AROUND = frozenset(_AROUND_WORDS.split())
 _PIECES = re.compile(r"[,;\n+]+|(?<=[a-z])\.\s")
 _AND = re.compile(r"\s+and\s+|\s*&\s*", re.IGNORECASE)
 _MORE_OF_THE_SAME = re.compile(
     r"(?:grade|level|at|in|from|with|passed|distinction|merit|\d)", re.IGNORECASE
 )
+_NONE_AT_ALL = re.compile(
+    r"\W*(?:i\s)?(?:(?:have|'?ve|got|do|am|i'm)\s)?(?:no|not got|haven'?t(?: got)?|"
+    r"don'?t have|without|zero|nothing)"
+    r"(?: any| an?| real| formal| proper| relevant| special)*"
+    r"(?: qualifications?| quals?| qualis| certificates?| certs?| training| courses?)?"
+    r"(?: yet| really| sorry| at all| as such| so far| i'm afraid| atm| at the moment)*\W*",
+    re.IGNORECASE,
+)
+_GRADE_AT_END = re.compile(r"\b[A-E]\*?\W*$")
 _DIGIT = re.compile(r"\d")
 _LEADING = re.compile(
     r"(?:(?:i've got|i have|i've|i hold|i did|i got|and|also|then|yes|well|so|just|got|have)"
@@ -45,6 +51,7 @@ class Readings:
     def __init__(self, vocabulary: Vocabulary, clock: Clock) -> None:
         self.vocabulary = vocabulary
         self.clock = clock
+        self.places = PlaceReader(vocabulary)
 
     def read(self, slot: str, text: str) -> Any:
         """Return what *text* says when *slot* is asked for, or None."""
@@ -53,6 +60,38 @@ class Readings:
             return reader(text)
         kept = " ".join(text.split())
         return kept if 0 < len(kept) <= LONGEST_ANSWER else None
+
+    def doubt(self, slot: str, text: str) -> Doubt | None:
+        """
+        Return what to ask before *text* is kept for *slot*, or None: look here first, then `read`.
+
+        `Doubt.about` names the question. With a value that `read` keeps if the visitor stands by
+        it: email_mistyped, email_spaces, email_two (choices: whole addresses), phone_two,
+        phone_abroad (numbers, as `say_phone` says them), phone_extension (the extension, which is
+        not kept), place_shared ("Newport, Gwent"), place_outward (no choices: the rest of the
+        postcode, if they like). Instead of "not understood", where `read` keeps nothing:
+        email_unfinished (whole addresses), phone_no_country ("+353..."), phone_too_short,
+        phone_too_long, phone_not_ringable (no choices), place_misspelt (names of places). Every
+        choice can be given back to `read` as an answer.
+        """
+        asks = {"email": doubt_address, "phone": doubt_phone, "place": self.places.doubt}
+        return asks[slot](text) if slot in asks else None
+
+    def read_consent(self, text: str) -> bool | None:
+        """Return True or False where *text* says so plainly; "maybe" is neither."""
+        return {YES: True, NO: False}.get(find_yes_or_no(text) or "")
+
+    def read_current_occupation(self, text: str) -> str | None:
+        return tidy_occupation(text)
+
+    def read_availability(self, text: str) -> str | None:
+        return tidy_words(text)
+
+    def read_start(self, text: str) -> str | None:
+        return tidy_words(text)
+
+    def read_when(self, text: str) -> str | None:
+        return tidy_words(text)
 
     def read_role(self, text: str) -> str | None:
         named = self.vocabulary.roles.find(text)
@@ -70,15 +109,7 @@ class Readings:
 
     def read_place(self, text: str) -> str | None:
         """Return the postcode, the town, or "Stockport, SK4 4QT"; only places that we know."""
-        postcode, place = find_postcode(text), self.vocabulary.find_place(text)
-        if place and not postcode:
-            outward = find_outward(text)
-            postcode = outward if outward and area_of(outward) in place.areas else None
-        if postcode and place and area_of(postcode) in place.areas:
-            return (
-                f"{place.name}, {postcode}" if place.name not in self.vocabulary.wide else postcode
-            )
-        return postcode or (place.name if place else find_outward(text))
+        return self.places.read(text)
 
     def read_experience(self, text: str) -> float | None:
         return find_years(text, self.clock().year)
@@ -86,7 +117,9 @@ class Readings:
     def read_qualifications(self, text: str) -> list[str] | None:
         """Return what was named; each piece as typed, unless it is only a name that we know."""
         text = " ".join(text.split())
-        if is_refusal(text):
+        if is_question(text) or not any(c.isalnum() for c in text):
+            return None
+        if is_refusal(text) or _NONE_AT_ALL.fullmatch(text):
             return []
         if find_yes_or_no(text) == NO:
             return [text]  # "no QTS yet" must not become QTS
@@ -94,8 +127,9 @@ class Readings:
         for piece in self._pieces(text):
             known = whole(self.vocabulary.qualifications, piece)
             said = self.vocabulary.title("qualifications", known) if known else tidy(piece)
-            if not set(_DIGIT.findall(piece)) <= set(_DIGIT.findall(said)):
-                said = tidy(piece)  # "NVQ" would lose the level of "nvq 2"
+            graded = known and _GRADE_AT_END.search(piece)
+            if graded or not set(_DIGIT.findall(piece)) <= set(_DIGIT.findall(said)):
+                said = tidy(piece)  # "NVQ" would lose the level of "nvq 2", "GCSE" the grade
             if kept and not known and _MORE_OF_THE_SAME.match(said):
                 kept[-1] = f"{kept[-1]}, {said}"[:LONGEST_QUALIFICATION]
             elif said:
@@ -116,21 +150,6 @@ class Readings:
             together = whole(self.vocabulary.qualifications, part)
             pieces += sides if any(known) and not together else [part]
         return pieces
-
-
-def whole[Thing](names: Names[Thing], text: str) -> Thing | None:
-    """Return the thing that *text* names, if it says nothing else that matters."""
-    said = words(text)
-    while said:
-        if (thing := names.things.get(" ".join(said))) is not None:
-            return thing
-        if said[0] in _AROUND:
-            del said[0]
-        elif said[-1] in _AROUND:
-            del said[-1]
-        else:
-            return None
-    return None
 
 
 def tidy(piece: str) -> str:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from actions.readings import Readings, whole
-from actions.vocabulary import words
+from actions.readings import Readings
+from actions.vocabulary import whole, words
 from agency.core.postcode import find_postcode
 
 # Asked for one of these, people often give the others with it.

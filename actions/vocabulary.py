@@ -9,6 +9,15 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 LONGEST_TEXT = 500
 LONGEST_NAME = 7
 
+_AROUND_WORDS = """
+    a actually an and am apply are as at award be been can certificate change completed correction
+    course did do done for get got had have hold i i'd i'll i'm i've id im in is it it's its ive job
+    jobs just like live located look make mean meant my near no of on once one ones only oh please
+    post posts qualification qualified role roles said say should so some sorry thanks that the
+    then there they think to training wait want was well went with work would yes
+"""
+_AROUND = frozenset(_AROUND_WORDS.split())
+
 
 @dataclass(frozen=True)
 class Place:
@@ -31,13 +40,20 @@ class Names[Thing]:
         """Return what *text* names, in the order it is named, each thing once."""
         return list(dict.fromkeys(self._scan(words(text[:LONGEST_TEXT]))))
 
+    def named(self, text: str) -> list[str]:
+        """Return the names themselves that stand in *text*, as they are compared."""
+        return list(self._scan_names(words(text[:LONGEST_TEXT])))
+
     def _scan(self, text: list[str]) -> Iterator[Thing]:
+        yield from (self.things[name] for name in self._scan_names(text))
+
+    def _scan_names(self, text: list[str]) -> Iterator[str]:
         start = 0
         while start < len(text):
             for length in range(min(LONGEST_NAME, len(text) - start), 0, -1):
-                thing = self.things.get(" ".join(text[start : start + length]))
-                if thing is not None:
-                    yield thing
+                name = " ".join(text[start : start + length])
+                if name in self.things:
+                    yield name
                     start += length
                     break
             else:
@@ -62,6 +78,13 @@ class Vocabulary:
             for kind in ("regions", "counties")
             for _, place in _wide(lexicon.get("places", {}), kind)
         )
+        shared = lexicon.get("places", {}).get("shared_names", ())
+        self.shared_areas: dict[str, tuple[str, ...]] = {
+            each["name"]: tuple(each["areas"]) for each in shared
+        }
+        self.choices: dict[str, tuple[str, ...]] = {
+            each["name"]: tuple(each["choices"]) for each in shared if "choices" in each
+        }
         self.nations = Names(_nations(lexicon.get("places", {})))
 
     def title(self, kind: str, entry_id: str) -> str:
@@ -87,6 +110,21 @@ class Vocabulary:
             names = (*entry.get("names", ()), *entry.get("names_in_context", ()))
             for name in (entry.get("title", entry_id), *names):
                 yield str(name), entry_id
+
+
+def whole[Thing](names: Names[Thing], text: str) -> Thing | None:
+    """Return the thing that *text* names, if it says nothing else that matters."""
+    said = words(text)
+    while said:
+        if (thing := names.things.get(" ".join(said))) is not None:
+            return thing
+        if said[0] in _AROUND:
+            del said[0]
+        elif said[-1] in _AROUND:
+            del said[-1]
+        else:
+            return None
+    return None
 
 
 def words(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 
+from agency.core.questions import is_question
 from agency.core.yes_or_no import NO, NOT_SURE, YES, find_yes_or_no
 
 UPDATE_SERVICE = "update_service"
@@ -10,18 +11,42 @@ RIGHT_TO_WORK = (YES, NO, NOT_SURE)
 DBS = (YES, NO, UPDATE_SERVICE, NOT_SURE)
 
 _CITIZEN = re.compile(
-    r"\b(?:british|irish|(?:uk|united kingdom) (?:citizen|national|passport)|born (?:here|in)|"
-    r"(?:pre-?)?settled(?: status)?|indefinite leave|ilr)\b"
+    r"\b(?:british|brit|english|welsh|scottish|irish|"
+    r"(?:uk|united kingdom|gb) (?:citizen\w{0,4}|nationals?|passport|born)|"
+    r"born (?:here|and (?:bred|raised)|in (?!(?:19|20)?\d))|"
+    r"(?:pre[ -]?)?settled(?: status)?|indefinite leave|ilr|right of abode|"
+    r"no (?:restrictions?|limits?)|unrestricted)\b"
+)
+_NOT_BRITISH = re.compile(
+    r"\b(?:not|n't|isn'?t|aren'?t) (?:a )?(?:british|uk|irish|english|welsh|scottish)|"
+    r"\b(?:not|n't|no|without) (?:yet )?(?:got )?(?:pre[ -]?)?settled|"
+    r"\b(?:apply|applied|applying|waiting)\b.{0,30}(?:settled|ilr|indefinite)"
 )
 _DEPENDS_ON_PAPERS = re.compile(
     r"\b(?:visas?|sponsor(?:ship|ed)?|brp|work permit|leave to remain|renew\w{0,4}|waiting|pending|"
-    r"applied|applying|expired?|later)\b"
+    r"applied|applying|expired?|later|share ?code|biometric|residence (?:permit|card)|bno|"
+    r"refugee|asylum|euss|(?:eu|european|eea|foreign|overseas) (?:citizen|national|passport)|"
+    r"home office|dependa?nt|limited leave)\b"
 )
 _UPDATE_SERVICE = re.compile(r"\bup ?dates?[ _-]?services?\b|\bupdated? service\b")
 _NOT_ON_IT = re.compile(r"\bnot (?:on|in|with|signed|subscribed|part)\b|\bwhat'?s\b|\bwhat is\b")
-_HAS_ONE = re.compile(r"\b(?:enhanced|dbs|crb|pvg|access ?ni|certificate|cleared|i have|got one)\b")
+_HAS_ONE = re.compile(
+    r"\b(?:enhanced|dbs|crb|pvg|access ?ni|certificate|clear(?:ed|ance)?|i have|(?:got|have) one|"
+    r"(?:had it|was|been) (?:done|checked|renewed)|checked|up to date|in date|valid|current)\b"
+)
+_COULD_GET_ONE = re.compile(
+    r"\b(?:can|could|will|would|'?ll|'?d|to|gonna) (?:happily |have to |need to |also )?"
+    r"(?:get|need|want|apply for|require|do)\b(?! (?:no|never))|\bneed (?:a|an|one|to)\b|"
+    r"\b(?:willing|happy|prepared|able) to\b"
+)
+_ONLY_BASIC = re.compile(r"\b(?:basic|standard)\b(?!.{0,20}\benhanced)")
+_HAD_ONE = re.compile(
+    r"\b(?:had|did have|used to have|was on) (?:one|a|an|it|my)\b|"
+    r"\b(?:my|the|an?) (?:old|last|previous|former|ex) "
+    r"(?:job|school|work|employer|place|agency|role)\b"
+)
 _OUT_OF_DATE = re.compile(
-    r"\b(?:expired?|ran out|run out|out of date|old|years? ago|applied|applying|waiting|"
+    r"\b(?:expired?|ran out|run(?:s|ning)? out|out of date|old|years? ago|applied|applying|waiting|"
     r"in progress|pending|used to|renew\w{0,4}|lapsed|later|soon|lost|on me|to hand|with me)\b"
 )
 
@@ -35,10 +60,13 @@ def find_right_to_work(text: str) -> str | None:
     A visa alone is "not_sure": a consultant looks at what it allows.
     """
     said = find_yes_or_no(text)
-    text = text[:300].casefold()
-    if said in (NO, NOT_SURE) and not _CITIZEN.search(text):
+    text = text[:300].replace("\u2019", "'").casefold()
+    if is_question(text):
+        return None
+    citizen = _CITIZEN.search(text)
+    if said in (NO, NOT_SURE) and not citizen:
         return said
-    if _CITIZEN.search(text) and not re.search(r"\b(?:not|n't|isn'?t) (?:a )?british", text):
+    if citizen and not _NOT_BRITISH.search(text):
         return YES
     if _DEPENDS_ON_PAPERS.search(text) and not text.startswith(("yes", "yeah", "yep")):
         return NOT_SURE
@@ -48,7 +76,9 @@ def find_right_to_work(text: str) -> str | None:
 def find_dbs(text: str) -> str | None:
     """Return "yes", "no", "update_service" or "not_sure" for an enhanced DBS certificate."""
     said = find_yes_or_no(text)
-    text = text[:300].casefold()
+    text = text[:300].replace("\u2019", "'").casefold()
+    if is_question(text):
+        return None
     if _UPDATE_SERVICE.search(text) and not _NOT_ON_IT.search(text) and said not in (NO, NOT_SURE):
         return UPDATE_SERVICE
     if _UPDATE_SERVICE.search(text) and text.startswith(("yes", "yeah", "yep")):
@@ -57,8 +87,18 @@ def find_dbs(text: str) -> str | None:
         return NOT_SURE
     if said in (NO, NOT_SURE):
         return said
-    if _OUT_OF_DATE.search(text):
+    if _doubtful(text):
         return NOT_SURE
+    if _COULD_GET_ONE.search(text) and not text.startswith(("yes", "yeah", "yep")):
+        return NO
     if said is None and _HAS_ONE.search(text):
         return YES
     return said
+
+
+def _doubtful(text: str) -> bool:
+    """Say whether there is, or was, a certificate that may not count here."""
+    if _OUT_OF_DATE.search(text):
+        return True
+    had = _HAD_ONE.search(text) and not re.search(r"\b(?:done|still|and it'?s)\b", text)
+    return bool(had or (_ONLY_BASIC.search(text) and not text.startswith(("yes", "yeah", "yep"))))

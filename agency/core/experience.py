@@ -23,7 +23,7 @@ _UNITS = {"y": 1.0, "m": 1 / 12, "w": 1 / 52, "d": 1 / 365, "t": 1 / 3, "x": 10.
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _NUMBER = (
     r"(?P<number>\d{1,3}(?:\.\d{1,2})?|"
-    rf"(?:{'|'.join(_TENS)})[ -](?:{'|'.join(_SMALL[1:10])})|\b(?:{_WORD}))"
+    rf"(?:{'|'.join(_TENS)})[ -](?:{'|'.join(_SMALL[1:10])})|\b(?:{_WORD})(?![a-z]))"
 )
 _HALF = r"(?P<half>\s?½|\s?and a half|\s?1/2)?"
 _BETWEEN = (
@@ -37,8 +37,8 @@ _UNIT = (
 _SPAN = re.compile(rf"(?<![\w.,£]){_NUMBER}{_HALF}{_BETWEEN}{_UNIT}(?P<after>.{{0,12}})")
 _RANGE = re.compile(
     rf"(?:(\d{{1,2}})\s?[-–]\s?\d{{1,2}}|"
-    rf"(\d{{1,2}}|\b(?:{_WORD}))\s(?:to|or)\s(?:\d{{1,2}}|(?:{_WORD})\b))"
-    r"(?=\s?(?:years?|yrs?|months?|mths?))"
+    rf"(\d{{1,2}}|\b(?:{_WORD}))\s(?:to|or|maybe)\s(?:\d{{1,2}}|(?:{_WORD})\b))"
+    r"(?=\s?(?:years?|yrs?|months?|mths?|ish|\W*$))"
 )
 _BETWEEN_TWO = re.compile(r"\bbetween (\S{1,12}) and \S{1,12}(?=\s(?:years?|months?))")
 # "Five-year-olds" and "35 years old" are ages. An age is nobody's experience.
@@ -51,14 +51,40 @@ _IN_ALL = re.compile(r"\b(?:in total|total|altogether|overall|in all)\b")
 _PART_OF_IT = re.compile(r"\b(?:including|of which|of those|of them|of that)\b")
 _NONE = re.compile(
     r"\b(?:none|nil|nada|nothing|never|not any|n/?a|no(?: (?:experience|exp|years?|time))?|zero|"
-    r"haven'?t|not (?:yet|really|much)|complete beginner|brand new|new to (?:it|this))\b"
+    r"haven'?t|not (?:yet|really|much)|beginner|newbie|novice|nope|nah|brand new|"
+    r"new to (?:it|this|all this|schools?|the job)|just starting(?: out)?|first (?:time|job))\b"
+)
+# Bringing up one's own is not work with children, however many years it took.
+_OWN_CHILDREN = re.compile(
+    r"\b(?:just|only|other than|apart from|except|besides|none|no|mainly|unless)\b.{0,30}"
+    r"\b(?:my own|own (?:kids|children)|my (?:kids|children|son|daughter|grandchildren|siblings)|"
+    r"as a (?:mum|mam|mom|dad|parent|mother|father))\b|"
+    r"\W{0,3}(?:(?:i'?ve got|i have|got|have|my|our)(?: \w{1,8}){0,2} (?:kids|children)|"
+    r"\w{1,8} (?:kids|children) of my own|"
+    r"(?:i'?m |i am |as |being )?(?:an? |full[ -]time )?(?:mum|mam|mom|dad|parent|mother|father)"
+    r"(?: (?:of|to) \w{1,8})?)(?: of my own| only| myself| too| at home)?\W*$"
+)
+_AND_MORE = re.compile(r"\b(?:but|also|plus|and)\b.*\d")
+_WITHOUT_UNIT = re.compile(
+    r"(?:,|\bthen|\band|\bplus|\bbefore that)\s(?:then |before that |about |another )?"
+    rf"(\d{{1,2}}(?:\.5)?|(?:{_WORD}))\s(?=(?:as|at|in|with|doing|working|before|for)\b)"
 )
 _NONE_FIRST = re.compile(r"\W{0,3}(?:none|never|not any)\b|.{0,60}\bno (?:experience|exp)\b")
 _UNKNOWN = re.compile(r"\b(?:no idea|not sure|don'?t know|no clue)\b")
-_SINCE = re.compile(r"\b(?:since|from)(?: about| around)?(?: [a-z]{3,9})? ((?:19|20)\d\d)\b")
+_SINCE = re.compile(
+    r"\b(?:since|from|started(?: back)? in|began in)(?: about| around| roughly)?"
+    r"(?: (?:early |late |mid )?[a-z]{3,9})? ((?:19|20)\d\d)\b"
+)
+_SINCE_LAST_YEAR = re.compile(r"\bsince last year\b")
+_YEAR_TO_YEAR = re.compile(
+    r"\b(?P<first>(?:19|20)\d\d)\s?(?:-|–|—|to|till?|until|through|up to)\s?(?:about )?"
+    r"(?:(?P<last>(?:19|20)\d\d)|(?P<short>\d\d)(?!\d|\s?(?:years|months))|"
+    r"(?:now|present|today|date|current|the present|this year))\b"
+)
 _ALONE = re.compile(
     rf"\W{{0,3}}(?:about|around|roughly|approx\w{{0,12}}|nearly|almost|over|maybe|i have|i've|"
-    rf"say|only|just|oh|erm?|um|well|hmm|probably|like|\s|~|,){{0,6}}{_NUMBER}"
+    rf"more than|at least|upwards? of|getting on for|coming up to|close to|say|only|just|oh|erm?|"
+    rf"um|well|hmm|probably|possibly|like|\s|~|>|,){{0,6}}{_NUMBER}"
     rf"{_HALF}\s?\+?(?:\s?(?:or so|ish|plus|i think))?\W{{0,3}}"
 )
 
@@ -73,12 +99,17 @@ def find_years(text: str, this_year: int | None = None) -> float | None:
     text = text[:LONGEST_TEXT].casefold().replace("\u2019", "'").replace("years'", "years")
     if _NONE_FIRST.match(text):
         return 0.0
+    if _OWN_CHILDREN.match(text) and not _AND_MORE.search(text):
+        return 0.0
+    dated, text = _from_year_to_year(text, this_year)
     text = _BETWEEN_TWO.sub(r"\1", _RANGE.sub(r"\1\2", text))
-    spans = _spans(text)
+    spans = dated + _spans(text)
     if spans:
         years = max(spans) if _IN_ALL.search(text) else sum(spans)
     elif this_year and (since := _SINCE.search(text)):
         years = float(this_year - int(since[1]))
+    elif _SINCE_LAST_YEAR.search(text):
+        years = 1.0
     elif alone := _ALONE.fullmatch(text):
         years = _amount(alone)
     elif _NONE.search(text) and not _UNKNOWN.search(text):
@@ -93,17 +124,44 @@ def _spans(text: str) -> list[float]:
         whole = _spans(text[: part.start()])
         if whole:
             return whole
-    spans, place = [], 0
+    spans: list[float] = []
+    place = 0
     while match := _SPAN.search(text, place):
         place = match.end("and_half") if match["and_half"] else match.end("unit")
         if _AN_AGE_OR_A_DATE.match(match["after"]) and not match["and_half"]:
             continue
-        if match["number"] in ("a", "an") and match["unit"][0] in "dw":
+        if match["number"] in ("a", "an") and match["unit"][0] in "dw" and not _decade(match):
             continue  # "three days a week", "£100 a day"
-        kind = "x" if match["unit"].startswith("decade") else match["unit"][0]
+        kind = "x" if _decade(match) else match["unit"][0]
         years = (_amount(match) + (0.5 if match["and_half"] else 0)) * _UNITS[kind]
         spans.append(years / 2 if _LESS_THAN.search(text[: match.start()]) else years)
+        # "3 years as a TA, then 2 as an LSA" counts in the same unit.
+        for more in _WITHOUT_UNIT.finditer(text[place:]):
+            if not _SPAN.search(text, place):
+                number = more[1]
+                amount = float(number) if number[0].isdigit() else _WORDS[number]
+                spans.append(amount * _UNITS[kind])
     return spans
+
+
+def _decade(match: re.Match[str]) -> bool:
+    return match["unit"].startswith("decade")
+
+
+def _from_year_to_year(text: str, this_year: int | None) -> tuple[list[float], str]:
+    """Return the years between two dates, and *text* without them."""
+    spans: list[float] = []
+    for match in _YEAR_TO_YEAR.finditer(text):
+        first = int(match["first"])
+        if match["short"]:
+            last = int(match["first"][:2] + match["short"])
+        elif match["last"] or this_year:
+            last = int(match["last"] or this_year or first)
+        else:
+            continue
+        if 0 <= last - first <= MOST_YEARS:
+            spans.append(float(last - first))
+    return spans, _YEAR_TO_YEAR.sub(" ", text) if spans else text
 
 
 def _amount(match: re.Match[str]) -> float:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 LONGEST_TEXT = 2000
 
@@ -12,6 +13,13 @@ _MOBILE = r"7[1-57-9]\d{8}"
 _UK = re.compile(
     rf"(?:(?:\+|00)?440?|0)({_MOBILE}|1\d{{8,9}}|[2358]\d{{9}}|800\d{{6}})|({_MOBILE})"
 )
+_DIGIT_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_DIGITS = {word: str(n) for n, word in enumerate(_DIGIT_WORDS)}
+_DIGITS |= dict.fromkeys(("oh", "o", "nought", "naught", "nil"), "0")
+_TIMES = {"double": 2, "treble": 3, "triple": 3}
+_SPOKEN = re.compile(
+    rf"\b(?:(?:{'|'.join((*_DIGITS, *_TIMES))}|\d)\b[\s,-]{{0,3}}){{7,40}}", re.IGNORECASE
+)
 _ABROAD = re.compile(r"(?:\+|00)((?!44)[1-9]\d{7,14})")
 
 
@@ -20,19 +28,14 @@ def find_phone(text: str) -> str | None:
     Return the first telephone number in *text* as E.164: "+447700900123".
 
     UK numbers need no prefix. Numbers abroad need their + or 00. Ofcom's drama ranges
-    count, for examples are written with them.
+    count, for examples are written with them. Digits may be said in words.
     """
-    text = unicodedata.normalize("NFKC", text[:LONGEST_TEXT])
-    text = _LETTER_O.sub(lambda match: "0" * len(match[0]), text)
-    for match in _CANDIDATE.finditer(text):
-        pieces = match[0].split()
-        # Numbers stand side by side, but never begin in the middle of one another.
-        begins = [n for n, piece in enumerate(pieces) if n == 0 or piece[0] in "0+("]
-        for start in begins:
-            for end in (len(pieces), *reversed(begins)):
-                if end > start and (number := _read("".join(pieces[start:end]))):
-                    return number
-    return None
+    return next(_numbers(tidy_digits(text)), None)
+
+
+def find_phones(text: str) -> list[str]:
+    """Return every telephone number in *text*, in order, each once."""
+    return list(dict.fromkeys(_numbers(tidy_digits(text))))
 
 
 def say_phone(number: str) -> str:
@@ -48,6 +51,40 @@ def say_phone(number: str) -> str:
         groups = (5, len(national))
     first, second = groups
     return " ".join(filter(None, (national[:first], national[first:second], national[second:])))
+
+
+def tidy_digits(text: str) -> str:
+    """Return *text* with digits for what was said in words, and noughts for the letter O."""
+    text = unicodedata.normalize("NFKC", text[:LONGEST_TEXT])
+    text = _SPOKEN.sub(lambda match: f"{_spoken_digits(match[0])} ", text)
+    return _LETTER_O.sub(lambda match: "0" * len(match[0]), text)
+
+
+def _spoken_digits(spoken: str) -> str:
+    digits, times = "", 1
+    for word in re.findall(r"[a-z]+|\d", spoken.casefold()):
+        if word in _TIMES:
+            times = _TIMES[word]
+            continue
+        digits += _DIGITS.get(word, word) * times
+        times = 1
+    return digits
+
+
+def _numbers(text: str) -> Iterator[str]:
+    for match in _CANDIDATE.finditer(text):
+        pieces = match[0].split()
+        # Numbers stand side by side, but never begin in the middle of one another.
+        begins = [n for n, piece in enumerate(pieces) if n == 0 or piece[0] in "0+("]
+        done = 0
+        for start in begins:
+            if start < done:
+                continue
+            for end in (len(pieces), *reversed(begins)):
+                if end > start and (number := _read("".join(pieces[start:end]))):
+                    yield number
+                    done = end
+                    break
 
 
 def _read(typed: str) -> str | None:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
+LONGEST_ALONE = 12
+
 _AREA_LETTERS = """
     AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY
     E EC EH EN EX FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE
@@ -18,6 +20,16 @@ _FULL = re.compile(
 )
 _DISTRICT = re.compile(r"(?<![A-Z0-9])([A-Z0]{1,2}[0-9O][0-9A-Z]?)(?![A-Z0-9])")
 
+# I for 1: "MI 4BT", "LS1 IBB"; "M20 ish" is no postcode, so a few words are left alone.
+_NO_WORD = r"(?!(?:ISH|ITS|ILL|INN|IRL|IST|ILY)\b)"
+_WITH_I = re.compile(
+    r"(?<![A-Z0-9])([A-Z0]{1,2}[0-9OI][0-9A-Z]?)[\s.\-]{0,3}"
+    rf"{_NO_WORD}([0-9OI][A-Z]{{2}})(?![A-Z0-9])"
+)
+# Spaces anywhere, when there is nothing else: "SK 4 4QT", "m1 4 bt".
+_NOTHING_ELSE = re.compile(rf"([A-Z0]{{1,2}}[0-9OI][0-9A-Z]?){_NO_WORD}([0-9OI][A-Z]{{2}})")
+_ALL_LETTERS = re.compile(r"[A-Z]{1,2}I[A-Z]?\sI[A-Z]{2}")
+
 _OUTWARD = re.compile(
     r"[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRV-Y])"
 )
@@ -27,11 +39,19 @@ _AREA = re.compile(r"[A-Z]{1,2}")
 
 def find_postcode(text: str) -> str | None:
     """Return the first whole postcode in *text* as it is written on letters: "M1 4BT"."""
-    for match in _FULL.finditer(text.upper()):
-        if not re.search(r"\d", match[0]):
-            continue  # "got one" is not G0T 0NE
+    upper = text.upper()
+    alone = upper.strip(" .,!?")
+    squeezed = re.sub(r"[\s.\-]", "", alone) if len(alone) <= LONGEST_ALONE else ""
+    for match in (
+        *_FULL.finditer(upper),
+        *_WITH_I.finditer(upper),
+        *filter(None, [_NOTHING_ELSE.fullmatch(squeezed)]),
+    ):
+        # "Got one" is not G0T 0NE.
+        if not re.search(r"\d", match[0]) and not _ALL_LETTERS.fullmatch(text.strip()):
+            continue
         outward = _tidy_outward(match[1])
-        inward = match[2].replace("O", "0")
+        inward = match[2][0].replace("O", "0").replace("I", "1") + match[2][1:]
         if outward and _INWARD.fullmatch(inward):
             return f"{outward} {inward}"
     return None
@@ -61,5 +81,5 @@ def _tidy_outward(typed: str) -> str | None:
 
 
 def _readings(typed: str) -> Iterator[str]:
-    others = {"O": "O0", "0": "0O"}
+    others = {"O": "O0", "0": "0O", "I": "I1"}
     return ("".join(letters) for letters in product(*(others.get(c, c) for c in typed)))

@@ -2,6 +2,8 @@
 
 import re
 
+from agency.core.questions import is_question
+
 YES = "yes"
 NO = "no"
 NOT_SURE = "not_sure"
@@ -12,17 +14,21 @@ _UNSURE = re.compile(
     r"(?:think|suppose|believe|hope) so|i guess|it depends|can'?t remember|not_sure)\b"
 )
 _YES_DESPITE_NO = re.compile(
-    r"\b(?:no (?:problem|worries|bother|probs|issue)s?|why not|don'?t mind|not a problem)\b"
+    r"\b(?:no (?:problem|worries|bother|prob|issue|objection|drama|harm)(?:s|es)?|why not|"
+    r"(?:don'?t|do not|wouldn'?t) mind|not a (?:problem|bother)|nothing against)\b"
 )
 _YES_WORD = (
-    r"yes|yeah|yea|yep|yup|ya|yh|yess+|aye|y|ok|okay|okey|k|sure|certainly|definitely|absolutely|"
+    r"y+e+s+|ye+a*h*|yep+|yup+|yip|ya|yh|yas+|aye|y|ok+|okay|oki|okey|okie|k|kk|sure|certainly|"
+    r"definitely|defo|deffo|absolutely|totally|obviously|100%?|course|alright|all right|all good|"
     r"correct|agree|agreed|accept|accepted|consent|fine|affirmative|true|indeed|gladly|"
-    r"of course|go ahead|go on|i do|i am|i have|i will|i can|i've|please do|carry on|"
-    r"sounds good|that'?s (?:right|fine|ok|okay)|happy (?:to|with)"
+    r"of course|go ahead|go on|go for it|crack on|fire away|be my guest|by all means|my permission|"
+    r"i do|i am|i have|i will|i can|i've|please do|carry on|"
+    r"sounds (?:good|fine|great)|(?:that |it )?works(?: for me)?|"
+    r"that'?s (?:right|fine|ok|okay)|happy (?:to|with|for)"
 )
 _NO_WORD = (
     r"no|nope|nah|naw|nay|n|not|never|none|negative|false|refuse|decline|disagree|rather not|"
-    r"don'?t|do not|haven'?t|hasn'?t|didn'?t|isn'?t|can'?t|cannot|won'?t|wouldn'?t|without"
+    r"don'?t|do not|haven'?t|hasn'?t|didn'?t|isn'?t|can'?t|cannot|won'?t|wouldn'?t|without|no-?one"
 )
 _STARTS = re.compile(rf"\W{{0,5}}(?:(?P<yes>{_YES_WORD})|(?P<no>{_NO_WORD}))\b")
 _NO_INSIDE = re.compile(rf"\b(?:{_NO_WORD})\b")
@@ -42,7 +48,8 @@ _REFUSAL = re.compile(
     r"(?:don't|dont|do not|haven't|havent|have not|not)(?: got| have| own| use)?"
     r"(?: one| any| it| a| an| my)?"
     r"(?: e ?mail(?: address)?| phone(?: number)?| mobile(?: number)?| number| cv)?|"
-    r"(?:have|got|have got|i've got|ive got) none|(?:don't|dont) want to(?: say)?"
+    r"(?:have|got|have got|i've got|ive got) none|(?:don't|dont) want to(?: say)?|"
+    r"none of (?:your|ur|yer) business|mind your own(?: business)?"
 )
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
@@ -57,6 +64,8 @@ def is_refusal(text: str) -> bool:
 def find_yes_or_no(text: str) -> str | None:
     """Return "yes", "no" or "not_sure", or None where *text* says none of them."""
     text = text[:300].replace("\u2019", "'").casefold().strip()
+    if is_question(text):
+        return None
     if _UNSURE.search(text):
         return NOT_SURE
     if "👍" in text or _YES_DESPITE_NO.search(text):

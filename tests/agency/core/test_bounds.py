@@ -7,13 +7,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agency.core.checks import find_dbs, find_right_to_work
-from agency.core.email import find_address, suggest_domain
+from agency.core.email import find_address
+from agency.core.email_slips import doubt_address, suggest_domain
 from agency.core.experience import find_years
 from agency.core.names import find_name
+from agency.core.own_words import tidy_occupation, tidy_words
 from agency.core.phone import find_phone
+from agency.core.phone_doubts import doubt_phone
 from agency.core.postcode import find_outward, find_postcode
 
 READERS = [
+    doubt_address,
+    doubt_phone,
+    tidy_occupation,
+    tidy_words,
     find_address,
     find_dbs,
     find_name,

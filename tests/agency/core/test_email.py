@@ -1,6 +1,7 @@
 import pytest
 
-from agency.core.email import find_address, suggest_domain
+from agency.core.email import find_address
+from agency.core.email_slips import suggest_domain
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,6 @@ def test_an_address_may_be_spelt_out(typed, address):
         "jo..smith@example.org",
         ".jo@example.org",
         "jo@-example.org",
-        "jo@example..org",
         "zoë@example.org",
         "x" * 65 + "@example.org",
         "i work at example.org",

@@ -1,0 +1,84 @@
+"""Answers kept as they were said, only tidied: days and hours, a start, a job."""
+
+import re
+
+from agency.core.questions import is_question
+from agency.core.yes_or_no import is_refusal
+
+LONGEST_ANSWER = 200
+
+_OPENING = re.compile(
+    r"(?:\W*\b(?:um+|erm*|uh+|hmm+|oh|ah|well|so|ok|okay|hi|hello|hey|like)\b(?!\s+far)[\s,.…-]*)+",
+    re.IGNORECASE,
+)
+_POLITE_END = re.compile(
+    r"[\s,.]+(?:please|pls|plz|thanks|thank you|thx|ta|cheers|x+|lol|haha|tbh|"
+    r"if poss(?:ible)?)\W*$",
+    re.IGNORECASE,
+)
+_AROUND = " \t\n.,;:!?-–…*"
+_LONE_I = re.compile(r"(?<![\w.])i(?=\s|'|$)(?!\.)")
+_DAYS = (
+    "mon(?:days?)?|tue(?:s(?:days?)?)?|wed(?:s|nesdays?)?|thu(?:r(?:s(?:days?)?)?)?|"
+    "fri(?:days?)?|sat(?:urdays?)?|sun(?:days?)?"
+)
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    "nov(?:ember)?|dec(?:ember)?|easter|christmas|xmas"
+)
+_CAPITALS = re.compile(rf"(?<![^\W_])(?:{_DAYS}|{_MONTHS})(?![^\W_])", re.IGNORECASE)
+# "I may" and "a march" are no months: these two need something that points to one.
+_MAY_OR_MARCH = re.compile(
+    r"(^|\b(?:in|by|of|mid|from|till?|next|late|early|until|after|before|start) |"
+    r"\d(?:st|nd|rd|th)? )(may|march)"
+    r"(?=$|[,.!?]|[\s,.!?/-]+(?:\d|half|time|bank|or|to|if)\b)",
+    re.IGNORECASE,
+)
+_ABBREVIATIONS = re.compile(
+    r"\b(?:asap|ta|tas|hlta|lsa|senco|sendco|sen|send|semh|pe|nhs|hr|it|am|pm|ppa|ks[1-5]|eyfs)\b"
+)
+_SHOUTED = re.compile(r"[^a-z]*[A-Z]{4,}[^a-z]*")
+_ASAP = re.compile(r"\basap\b", re.IGNORECASE)
+
+_WORK_OPENING = re.compile(
+    r"(?:(?:i am|i'm|im|i work|i'm working|i am working|working|employed|at the moment i'm)\s+"
+    r"(?:(?:currently|now|just|still|actually|presently)\s+)?(?:(?:working|employed)\s+)?(?:as\s+)?|"
+    r"(?:currently|now|presently)\s+(?:(?:working|employed)\s+)?(?:as\s+)?|as\s+)(?:an?)\s+(?=\w)",
+    re.IGNORECASE,
+)
+_WORK_ENDING = re.compile(
+    r"[\s,]+(?:at the moment|right now|just now|currently|atm|for now|at present)\W*$",
+    re.IGNORECASE,
+)
+
+
+def tidy_words(text: str) -> str | None:
+    """
+    Return *text* as it was said, without fillers; days and months have their capitals.
+
+    Questions, refusals and what holds no word at all are no answer: None.
+    """
+    kept = " ".join(text[: LONGEST_ANSWER * 2].replace("\u2019", "'").split())
+    if not any(c.isalnum() for c in kept) or len(kept) > LONGEST_ANSWER:
+        return None
+    if is_question(kept) or is_refusal(kept):
+        return None
+    opening = _OPENING.match(kept)
+    if opening and kept[opening.end() :].strip(_AROUND):
+        kept = kept[opening.end() :]
+    while (shorter := _POLITE_END.sub("", kept)) != kept and shorter.strip(_AROUND):
+        kept = shorter
+    kept = kept.strip(_AROUND)
+    if _SHOUTED.fullmatch(kept) and len(re.findall(r"[A-Z]", kept)) > 5:
+        kept = _ABBREVIATIONS.sub(lambda word: word[0].upper(), kept.lower())
+    kept = _CAPITALS.sub(lambda word: word[0][0].upper() + word[0][1:], kept)
+    kept = _MAY_OR_MARCH.sub(lambda found: found[1] + found[2].capitalize(), kept)
+    return _LONE_I.sub("I", _ASAP.sub("ASAP", kept)) or None
+
+
+def tidy_occupation(text: str) -> str | None:
+    """Return what somebody does: "nursery nurse" from "I'm a nursery nurse at the moment"."""
+    kept = tidy_words(text)
+    if kept is None:
+        return None
+    return _WORK_OPENING.sub("", _WORK_ENDING.sub("", kept), count=1) or kept
