@@ -72,8 +72,10 @@ def _without_headings(sections: list[Section]) -> list[Entry]:
     lines = list(of_kinds(sections, TOP, "profile", "other", "skills", "contact"))
     if not lines:
         return []
-    entries = [entry for entry in entries_by_date(lines) if entry.whole and entry.sure >= 0.9]
-    return entries or list(entries_in_sentences(lines))
+    entries = [entry for entry in entries_by_date(lines) if entry.whole]
+    if any(entry.sure >= 0.9 for entry in entries):
+        return [entry for entry in entries if entry.sure >= 0.8]
+    return list(entries_in_sentences(lines))
 
 
 def _once(entries: list[Entry]) -> list[Entry]:

@@ -13,7 +13,16 @@ _LEVEL = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
-_SEPARATE = re.compile(r"\t|\s?[|•·;]\s?|\s[-–—−]\s|,(?![^(]*\))")
+_SEPARATE = re.compile(r"\t|\s?[|•·;]\s?|\s[-–—−]\s|\s/\s|,(?![^(]*\))")
+# "in Children's Care, Learning and Development" is one subject.
+_LISTED = re.compile(
+    r"(?<=\sin\s)([A-Z][\w'’]+(?:\s[A-Z][\w'’]+){0,2}),\s([A-Z]\w+(?:,\s[A-Z]\w+)?\s(?:and|&)\s[A-Z]\w+)"
+)
+_TOLD_BEFORE = re.compile(
+    r"\b(?:I|I've|my|hold|holds|achieved|gained|completed|obtained|passed|did)\b", re.IGNORECASE
+)
+_COMMA, _AND = "\x1a", "\x1b"
+_SCORE = re.compile(r"\d(?:\.\d)?")
 _FROM = re.compile(r"\s(?:at|from|with|through|by|via)\s(?=(?:the\s)?[A-Z])")
 _JUNK = re.compile(
     r"\b(?:awarded|achieved|completed|passed|obtained|expected|gained|graduated|date)\b:?\s*$",
@@ -25,20 +34,25 @@ _STATUS = re.compile(r"\bQTS\b|\bQualified Teacher Status\b", re.IGNORECASE)
 def read_certificate(text: str) -> Qualification | None:
     """Return the one qualification a line names."""
     text = re.sub(r"\(\s*([^()]*)\s*\)", _keep_or_drop, text)
-    parts = [part.strip(" .:\t–-") for part in _SEPARATE.split(text)]
+    parts = [apart(part).strip(" .:\t–-") for part in _SEPARATE.split(join_listed(text))]
     parts = [part for part in parts if part]
     place = next((n for n, part in enumerate(parts) if type_of(part)), None)
     if place is None:
         return None
     level_type = type_of(parts[place])
+    begins = parts[place].find(level_type[0]) if level_type else 0
+    if begins > 0 and _TOLD_BEFORE.search(parts[place][:begins]):
+        parts[place] = parts[place][begins:]
     name, grade = split_grade(_JUNK.sub("", _without_school(parts[place])).strip(" .:,–-"))
     if _is_only_skill(name):
         return None
     others = [part for n, part in enumerate(parts) if n != place]
-    graded = [(part, given) for part in others if (given := read_grade(part))]
+    graded = [(part, given) for part in others if (given := _grade_in(part, name))]
     grade = grade or (graded[0][1] if graded else None)
     subjects = [
-        p for p in others if read_grade(p) is None and not is_institution(p) and not label_of(p)
+        p
+        for p in others
+        if _grade_in(p, name) is None and not is_institution(p) and not label_of(p)
     ]
     if _is_bare(name) and subjects:
         after = [p for p in parts[place + 1 :] if p in subjects]
@@ -48,12 +62,43 @@ def read_certificate(text: str) -> Qualification | None:
     if len(name) < 2 or len(name.split()) > 22:
         return None
     explicit = _LEVEL.search(text)
+    if (
+        level_type
+        and level_type[0].lower() == "ma"
+        and re.search(r"\bhons?\b", name, re.IGNORECASE)
+    ):
+        level_type = level_type[0], 6  # a Scottish first degree
     level = (
         (int(explicit[1]) if explicit[1].isdigit() else _NUMBERS[explicit[1].lower()])
         if explicit
         else None
     )
     return Qualification(name, grade, level or level_type[1] if level_type else level)
+
+
+def _grade_in(part: str, name: str) -> str | None:
+    """Return the grade that *part* is, or that stands behind the school in it."""
+    if grade := read_grade(part):
+        return grade
+    if re.search(r"\b(?:IELTS|TOEFL|ptychio)\b", name, re.IGNORECASE) and _SCORE.fullmatch(part):
+        return part
+    return split_grade(part)[1] if is_institution(part) else None
+
+
+def join_listed(text: str) -> str:
+    """Return *text* with the commas of one subject's own name out of the way."""
+    return _LISTED.sub(_as_one, text)
+
+
+def apart(text: str) -> str:
+    """Return what `join_listed` joined as it was written."""
+    return text.replace(_COMMA, ", ").replace(_AND, " and ")
+
+
+def _as_one(match: re.Match[str]) -> str:
+    if is_institution(match[2].split(" and ")[-1].split(" & ")[-1]) or type_of(match[2]):
+        return match[0]
+    return match[0].replace(", ", _COMMA).replace(" and ", _AND)
 
 
 def read_status(text: str, other: Qualification) -> Qualification | None:

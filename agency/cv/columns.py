@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from agency.cv.dates import looks_like_dates
 from agency.cv.document import Line
+from agency.cv.grades import read_grade
 from agency.cv.headings import is_column_title, is_label, section_of
 
 CELL_GAP = 0.7  # of the letters' size
@@ -222,6 +223,8 @@ def _are_columns(rows: list[Row], gutter: float) -> bool:
     labelled = sum(is_label(text) or section_of(text) is not None for text in sides[0])
     if labelled >= 0.55 * len(sides[0]) and len(both) >= 0.7 * len(sides[0]):
         return False
+    if _dates_stand_right(both, gutter):
+        return False
     if sum(bool(REACH.search(text)) for text in narrow) >= 2:
         return True
     dates = sum(looks_like_dates(text) for text in narrow)
@@ -234,6 +237,13 @@ def _are_columns(rows: list[Row], gutter: float) -> bool:
     if sum(section_of(text) is not None for text in narrow) >= 2:
         return True
     return not (across >= 0.85 and short and equal)
+
+
+def _dates_stand_right(both: list[Row], gutter: float) -> bool:
+    """Say whether most of what stands at the right of other words says when, or how well."""
+    right = [_side(row, gutter, left=False).text for row in both]
+    said = sum(looks_like_dates(text) or read_grade(text) is not None for text in right)
+    return said >= 3 and said >= 0.6 * len(right)
 
 
 def _line(row: Row) -> Line:

@@ -11,7 +11,7 @@ MOST_LETTERS = 150_000
 _NOTHING = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0f]")
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _LIGATURE = re.compile("[ﬀ-ﬆ]")
-_BULLET = re.compile(r"^\s{0,8}(?:[•▪▫●○◦‣⁃∙■□➢➤►▶✓✔❖◆◇★»·*§o]|[-–—](?=\s))\s{1,4}(?=\S)")
+_BULLET = re.compile(r"^\s{0,8}(?:[•▪▫●○◦‣⁃∙■□➢➤►▶✓✔❖◆◇★»·*§o>]|[-–—](?=\s))\s{1,4}(?=\S)")
 _WIDE = re.compile(r"(?<![.!?:\s])[ ]{2,}|(?<=[.!?:])[ ]{3,}")
 _SPACED_OUT = re.compile(r"(?:[^\W\d_] ){3,}[^\W\d_](?: [&'’-])?(?![^\s])")
 

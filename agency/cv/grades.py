@@ -13,6 +13,8 @@ _CLASS = (
     r"2[:.]1|2[:.]2|2\.?[iI]{1,2}|"
     r"upper[ -]second(?:[ -]class)?(?: hono?u?rs| hons\.?)?|lower[ -]second(?:[ -]class)?(?: "
     r"hono?u?rs| hons\.?)?|"
+    r"(?:second|2nd)(?:[ -]class)?(?: hono?u?rs| hons\.?)?,? \(?(?:upper|lower)(?: division)?\)?"
+    r"(?: hono?u?rs| hons\.?)?|"
     r"third(?:[ -]class)?(?: hono?u?rs| hons\.?)?|3rd(?: class)?|(?:upper|lower) 2nd(?: class)?"
 )
 _GRADE = re.compile(
@@ -73,9 +75,9 @@ def write_grade(grade: str) -> str:
     plain = grade.strip().lower()
     if re.match(r"(?:a )?(?:first|1st)", plain):
         return "First"
-    if re.match(r"upper|2[:.]1|2\.?i$", plain):
+    if re.match(r"upper|2[:.]1|2\.?i$|(?:second|2nd).*upper", plain):
         return "2:1"
-    if re.match(r"lower|2[:.]2|2\.?ii$", plain):
+    if re.match(r"lower|2[:.]2|2\.?ii$|(?:second|2nd).*lower", plain):
         return "2:2"
     if re.match(r"third|3rd", plain):
         return "Third"

@@ -6,6 +6,7 @@ from functools import lru_cache
 from agency.cv.lexicon import by_name, cv_words, word_set
 
 MOST_WORDS = 7
+_PAID = {"employment", "jobs", "career", "employers"}
 _EDGES = re.compile(r"^[\W_\d]+|[\W_]+$")
 _NOT_WORDS = re.compile(r"[^\w'()/]+")
 
@@ -19,6 +20,9 @@ def section_of(text: str) -> str | None:
     headings = by_name("headings")
     if known := headings.get(words) or _squeezed().get(words.replace(" ", "")):
         return known
+    halves = [plain(half) for half in text.split("/")]
+    if len(halves) == 2 and (known := headings.get(halves[1]) or headings.get(halves[0])):
+        return known  # the same word in two languages
     return _by_keys(words.split())
 
 
@@ -28,6 +32,8 @@ def _by_keys(words: list[str]) -> str | None:
     if len(words) < 2 or not all(word in keys or word in fillers for word in words):
         return None
     kinds = {keys[word] for word in words if word in keys}
+    if kinds == {"experience", "volunteering"} and _PAID & set(words):
+        return "experience"  # "Employment and voluntary work"
     return next((kind for kind in cv_words("heading_keys") if kind in kinds), None)
 
 

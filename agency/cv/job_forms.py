@@ -18,6 +18,11 @@ _AS = re.compile(
     r"(?P<title>[A-Za-z0-9][^,.;]{2,90}?)\s(?:at|for|with|in)\s(?:the\s)?"
     r"(?P<employer>[A-Z](?:[^,;.()]|\.(?=\s[A-Z][a-z]+\s&)){1,70})"
 )
+_WORKED_AT = re.compile(
+    r"\b(?:work(?:ed|ing)?|employed|been|volunteer(?:ed|ing)?|started|based)\s(?:at|for|with|in|by)\s"
+    r"(?:the\s)?(?P<employer>[A-Z][^,;()]{1,70}?),?\sas\s(?:an?|the|their)\s"
+    r"(?P<title>[A-Za-z][^,.;(]{2,70}?)(?=\s(?:since|from|between|until|for|in|where|and)\b|[,.;(]|$)"
+)
 _FOR_WHOM = re.compile(r"\s(?:for|with)\s(?:an?|the|two|three)\s")
 _NOW = re.compile(
     r"\b(?:currently|presently|now|at present|at the moment|current)\b|\bI (?:am|work)\b",
@@ -145,12 +150,12 @@ def entries_in_sentences(lines: list[Line]) -> Iterator[Entry]:
     """Return the jobs told in sentences: "I worked as a carer at Sunrise from 2015 to 2018"."""
     text = " ".join(line.words for line in lines)
     for sentence in _SENTENCE.split(text):
-        match = _AS.search(sentence[:400])
+        match = _WORKED_AT.search(sentence[:400]) or _AS.search(sentence[:400])
         if match is None:
             continue
         title, employer = (
             _FOR_WHOM.split(match["title"])[0].strip(),
-            _EMPLOYER_ENDS.sub("", match["employer"]).strip(),
+            _without_place(_EMPLOYER_ENDS.sub("", match["employer"]).strip()),
         )
         if judge(title).kind not in (TITLE, EMPLOYER) or len(employer) < 2:
             continue
@@ -159,6 +164,12 @@ def entries_in_sentences(lines: list[Line]) -> Iterator[Entry]:
         names = [p.text for p in pieces_of(employer) if p.kind != PLACE]
         current = bool(_NOW.search(sentence)) and (period is None or period.current)
         yield Entry(period, title, names[0] if names else employer, current, 0.8, [line])
+
+
+def _without_place(employer: str) -> str:
+    """Return "Example School" where somebody writes "Example School in Exampletown"."""
+    name, _, place = employer.rpartition(" in ")
+    return name if name and judge(place).kind == PLACE else employer
 
 
 def entries_without_dates(lines: list[Line]) -> Iterator[Entry]:

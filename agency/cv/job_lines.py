@@ -1,6 +1,7 @@
 """What a line of a working life is for: it names a job, dates it, or tells about it."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from agency.cv.dates import find_date, find_periods, looks_like_dates, without_dates
@@ -9,6 +10,7 @@ from agency.cv.lexicon import word_set
 from agency.cv.pieces import EMPLOYER, OTHER, TITLE, judge, pieces_of, title_strength
 
 LONGEST_HEADER = 16
+MOST_BEFORE_SENTENCE = 110
 
 _PROSE = re.compile(r"\b(?:I|I'm|I've|my|was|were|which|where|has been|have been|we)\b")
 _DUTY = re.compile(
@@ -20,19 +22,82 @@ _DUTY = re.compile(
     r"on)\b(?!.*\b(?:school|academy)\b)",
     re.IGNORECASE,
 )
+_NAMED_THE = re.compile(r"The(?:\s(?:of|and|&|[A-Z][\w'’-]*)){1,5}")  # "The Blue Boar"
+_PERIOD_BREAKS = re.compile(r"\d\s*(?:[-–—]|\bto\b)\s*(?:[A-Z][a-z]{2,8}\.?)?\s*$")
+_BETWEEN_JOBS = re.compile(r";\s|(?<=\d\))[,.]?\s(?:and\s|then\s)?(?=[A-Z])")
+_EARLIER = re.compile(r"^[A-Z][a-z]{3,12}(?:\s[a-z]{3,12}){0,3}:\s")
+_SENTENCE_ENDS = re.compile(r"(?<=[a-z)]{3})\.\s(?=[A-Z])")
 _DANGLES = re.compile(r"(?:[|,–—&/]|\s-|\b(?:at|for|of|and|the|to|with|until))\s*$")
 
 
 def join_broken(lines: list[Line]) -> list[Line]:
     """Put together the lines that a narrow column has broken behind a mark that wants more."""
     joined: list[Line] = []
-    for line in lines:
+    for line in _split_jobs(_whole_dates(lines)):
         before = joined[-1] if joined else None
         if before and not line.bullet and not before.bullet and _goes_on(before, line):
             joined[-1] = replace(before, text=f"{before.text} {line.text}", places=())
         else:
             joined.append(line)
     return joined
+
+
+def _whole_dates(lines: list[Line]) -> Iterator[Line]:
+    """Put a period together that goes on in the first cell below: "Sep 2016 – Sep", "2020"."""
+    held: Line | None = None
+    for line in lines:
+        if held is None:
+            held = line
+            continue
+        first, *others = held.cells
+        below, *beside = line.cells
+        whole = f"{first} {below}"
+        if (
+            others
+            and not find_periods(first)
+            and _PERIOD_BREAKS.search(first)
+            and looks_like_dates(whole)
+            and find_periods(whole)
+        ):
+            held = replace(held, text="\t".join([whole, *others]), places=())
+            if any(beside):
+                yield held
+                held = replace(line, text="\t".join(beside), places=())
+            continue
+        yield held
+        held = line
+    if held:
+        yield held
+
+
+def _split_jobs(lines: Iterable[Line]) -> Iterator[Line]:
+    """Part several jobs in one line, and a dated job from the sentences behind it."""
+    for line in lines:
+        periods = find_periods(line.text)
+        if len(periods) > 1:
+            parts = [part for part in _BETWEEN_JOBS.split(line.text) if part.strip()]
+            dated = [len(find_periods(part)) == 1 for part in parts]
+            if len(parts) > 1 and all(dated):
+                parts[0] = _EARLIER.sub("", parts[0])
+                yield from (replace(line, text=part.strip(), places=()) for part in parts)
+                continue
+        end = _SENTENCE_ENDS.search(line.text)
+        if periods and end and periods[0].ends <= end.start() <= MOST_BEFORE_SENTENCE:
+            yield replace(line, text=line.text[: end.start()], places=())
+            yield replace(
+                line, text=f"{line.text[end.end() :].rstrip('.')}.", bullet=True, places=()
+            )
+            continue
+        yield line
+
+
+def is_gap(line: Line) -> bool:
+    """Say whether *line* dates a time without a job: travel, studies, a family."""
+    text = without_dates(line.text).lower()
+    told = any(re.search(rf"\b{re.escape(words)}\b", text) for words in word_set("not_jobs"))
+    return told and not any(
+        piece.strength >= 3 for piece in pieces_of(line.text) if piece.kind == TITLE
+    )
 
 
 def _goes_on(before: Line, line: Line) -> bool:
@@ -87,6 +152,11 @@ def is_dated_once(line: Line) -> bool:
     )
 
 
+def names_whole_job(line: Line) -> bool:
+    kinds = {piece.kind for piece in pieces_of(line.text)}
+    return TITLE in kinds and bool(kinds & {EMPLOYER, OTHER})
+
+
 def may_name_job(line: Line) -> bool:
     """Say whether *line* may name a job, and does not tell about one."""
     text = line.words
@@ -100,6 +170,8 @@ def may_name_job(line: Line) -> bool:
         return False
     if not is_capital(text):
         return False
+    if _NAMED_THE.fullmatch(text):
+        return True
     return not (_DUTY.match(text) and title_strength(text) < 2 and judge(text).kind == OTHER)
 
 

@@ -11,8 +11,10 @@ from agency.cv.job_lines import (
     anchors_job,
     is_capital,
     is_dated_once,
+    is_gap,
     join_broken,
     may_name_job,
+    names_whole_job,
 )
 from agency.cv.lexicon import word_set
 from agency.cv.pieces import (
@@ -50,11 +52,7 @@ class Entry:
 def entries_by_date(lines: list[Line]) -> list[Entry]:
     """Return the jobs of a section whose periods are written, in the order they stand."""
     lines = join_broken(lines)
-    anchors = [n for n, line in enumerate(lines) if anchors_job(line)]
-    if not all(lines[n].bullet for n in anchors):
-        anchors = [n for n in anchors if not lines[n].bullet]  # duties mention years as well
-    if not anchors:
-        anchors = [n for n, line in enumerate(lines) if is_dated_once(line)]
+    anchors = _anchors(lines)
     if not anchors:
         return []
     above_text, above_dates = _usually_above(lines, anchors)
@@ -62,6 +60,9 @@ def entries_by_date(lines: list[Line]) -> list[Entry]:
     used = -1
     for place, n in enumerate(anchors):
         following = anchors[place + 1] if place + 1 < len(anchors) else len(lines)
+        if is_gap(lines[n]):
+            used = n
+            continue
         entry = Entry(_period_of(lines[n]), lines=[lines[n]])
         usual = above_text if without_dates(lines[n].text).strip(" .()") else above_dates
         pieces = list(pieces_of(lines[n].text))
@@ -88,6 +89,20 @@ def entries_by_date(lines: list[Line]) -> list[Entry]:
         entry.words = [lines[m].words for m in range(last + 1, following)]
         entries.append(entry)
     return [entry for entry in share_employers(entries) if _is_job(entry)]
+
+
+def _anchors(lines: list[Line]) -> list[int]:
+    """Return which lines date a job."""
+    anchors = [n for n, line in enumerate(lines) if anchors_job(line)]
+    if not all(lines[n].bullet for n in anchors):
+        anchors = [n for n in anchors if not lines[n].bullet]  # duties mention years as well
+    if not anchors:
+        anchors = [n for n, line in enumerate(lines) if is_dated_once(line)]
+    elif any(names_whole_job(lines[n]) for n in anchors):
+        # Between jobs told in a line each, one of a single date is a job as well.
+        once = (n for n, line in enumerate(lines) if is_dated_once(line) and names_whole_job(line))
+        anchors = sorted({*anchors, *once})
+    return anchors
 
 
 def _usually_above(lines: list[Line], anchors: list[int]) -> tuple[int, int]:

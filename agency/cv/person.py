@@ -1,94 +1,32 @@
 """Whose CV it is: the name, by where it stands, how it looks and what the address says."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
-from agency.core.names import find_name
 from agency.cv.document import Line
-from agency.cv.headings import label_of, section_of
 from agency.cv.lexicon import counties, find_words, places, word_set
 from agency.cv.reading import Evidence
 from agency.cv.sections import Section
+from agency.cv.written_names import CV, bare_name, fits, fits_address, tidy_name
 
-MOST_WORDS = 6
 FIRST_LINES = 14
 LAST_LINE = 80
 ENOUGH = 1.2
 STRONG = 3.0
-_ELSEWHERE = {
-    "skills",
-    "training",
-    "languages",
-    "education",
-    "experience",
-    "interests",
-    "references",
-}
+_ELSEWHERE = frozenset(
+    ["skills", "training", "languages", "education", "experience", "interests", "references"]
+)
 
-_CV = re.compile(
-    r"\b(?:curriculum\s{1,3}vit(?:ae|æ|e)|résumé|resume|c\.?v\.?)(?![\w@])(?:\s{1,3}(?:of|for)\b)?",
-    re.IGNORECASE,
-)
-_TITLE = re.compile(
-    r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|rev|sir|dame|lady)\b\.?\s{1,3}", re.IGNORECASE
-)
-_IN_BRACKETS = re.compile(r"\([^)]{0,40}\)|\"[^\"]{1,20}\"|“[^”]{1,20}”")
-_LETTERS_AFTER = re.compile(
-    r"(?:\s|,)+(?:B\.?A|B\.?Sc|B\.?Ed|BEng|M\.?A|M\.?Sc|M\.?Ed|MBA|PhD|LLB|PGCE|PGDE|QTS|QTLS|"
-    r"Hons|MBE|OBE|"
-    r"RN|RGN|HLTA|Cert\.? ?Ed|DipHE|FdA|NASENCO|NPQ\w{0,6}|BSW|FRSA|MCIPD|Assoc\.? ?CIPD|CIPD)\b.*$"
-)
 _INTRODUCED = re.compile(r"\b(?:my name is|name\s?:|i am called)\s{1,3}(.{2,60})", re.IGNORECASE)
 _LABEL = re.compile(
     r"^\s{0,3}((?:full |candidate |first )?name(?:\(?s\)?)?[^:\t]{0,30})[:\t]\s{0,3}(.+)",
     re.IGNORECASE,
 )
-_APOSTROPHES = re.compile(r"[\u2018\u2019\u02bc`´]")
-_PARTICLES = frozenset(
-    [
-        "af",
-        "al",
-        "ap",
-        "ab",
-        "ben",
-        "bin",
-        "binti",
-        "da",
-        "dal",
-        "de",
-        "del",
-        "della",
-        "den",
-        "der",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "d'",
-        "el",
-        "ferch",
-        "ibn",
-        "la",
-        "las",
-        "le",
-        "los",
-        "mac",
-        "mc",
-        "ní",
-        "nic",
-        "ó",
-        "san",
-        "st",
-        "ter",
-        "van",
-        "vom",
-        "von",
-        "y",
-        "zu",
-        "e",
-        "i",
-    ]
+_PART_OF_NAME = re.compile(
+    r"\b(?:(?P<last>surname|family name|last name)|(?:fore|first |given |christian )names?)"
+    r"(?:\s?\(s\))?\s?[:\t]{1,2}\s{0,3}(?P<value>[^\t:|,;\n]{2,40})",
+    re.IGNORECASE,
 )
 
 
@@ -109,8 +47,43 @@ def find_person(
     if not candidates:
         return None
     best = max(candidates, key=lambda each: each.score)
+    best = _fuller(best, candidates)
     evidence["name"] = Evidence(best.line.words, min(0.99, round(0.6 + best.score / 12, 2)))
-    return best.name
+    return _parted(best.name, email or "")
+
+
+def _fuller(best: _Candidate, candidates: list[_Candidate]) -> _Candidate:
+    """Return the candidate that says in full what *best*, "P. Example", begins with a letter."""
+    first, *others = best.name.split()
+    if len(first.strip(".")) > 1 or not others:
+        return best
+    for each in sorted(candidates, key=lambda one: -one.score):
+        words = each.name.split()
+        same = len(words) > 1 and words[-1] == others[-1] and words[0][:1] == first[:1]
+        if same and len(words[0].strip(".")) > 1:
+            return each
+    return best
+
+
+def _parted(name: str, email: str) -> str:
+    """Part a name that spread letters have run together, where the address says how."""
+    pieces = [bare_name(piece) for piece in re.split(r"[^a-z]+", email.lower()) if len(piece) > 1]
+    for first, last in pairwise(pieces):
+        if bare_name(name) == first + last and " " not in name:
+            return tidy_name(f"{name[: len(first)]} {name[len(first) :].capitalize()}") or name
+    return name
+
+
+def _in_parts(lines: list[Line]) -> tuple[str, Line] | None:
+    """Return the name of a form that asks for its two parts: "Surname", "Forename(s)"."""
+    parts: dict[str, tuple[str, Line]] = {}
+    for line in lines[:LAST_LINE]:
+        for match in _PART_OF_NAME.finditer(line.text):
+            part = "last" if match["last"] else "first"
+            parts.setdefault(part, (match["value"].strip(" .:"), line))
+    if len(parts) < 2:
+        return None
+    return f"{parts['first'][0]} {parts['last'][0]}", parts["first"][1]
 
 
 def _candidates(sections: list[Section], email: str, filename: str) -> list[_Candidate]:
@@ -121,31 +94,33 @@ def _candidates(sections: list[Section], email: str, filename: str) -> list[_Can
     usual = sizes[len(sizes) // 2] if sizes else 0.0
     stands_out = biggest > usual * 1.2
     found: list[_Candidate] = []
+    if (asked := _in_parts(lines)) and (name := tidy_name(asked[0])):
+        found.append(_Candidate(name, asked[1], 9.0))
     for n, line in enumerate(lines):
         big = stands_out and line.size >= biggest * 0.93
         early = n < FIRST_LINES or big or line.begins or bool(_LABEL.match(line.text))
         if n >= LAST_LINE and not early:
             continue
-        for place, (text, labelled) in enumerate(_texts(lines, n, big=big)):
+        for place, (text, labelled) in enumerate(_texts(lines, n, email, big=big)):
             name = tidy_name(text)
-            if name is None or not (early or _fits_address(name, email) > STRONG):
+            if name is None or not (early or fits_address(name, email) > STRONG):
                 continue
             score = 2.2 - 0.13 * min(n, 12) - 0.2 * place
             score += 2.5 * big + 3.0 * labelled + 0.8 * line.heading + 0.3 * line.bold
-            score += _fits_address(name, email) + 0.5 * _fits(name, filename)
+            score += fits_address(name, email) + 0.5 * fits(name, filename)
             score -= _reads_as_something_else(name) + 1.5 * (placed[n][1] in _ELSEWHERE)
             score += 0.4 * (1 < len(name.split()) < 5)
             found.append(_Candidate(name, line, score))
     return found
 
 
-def _texts(lines: list[Line], n: int, *, big: bool) -> list[tuple[str, bool]]:
+def _texts(lines: list[Line], n: int, email: str, *, big: bool) -> list[tuple[str, bool]]:
     """Return what in a line may be the name, and whether it is said to be."""
     line = lines[n]
     if labelled := _LABEL.match(line.text):
         return [(labelled[2].split("\t")[0], True)]
     if introduced := _INTRODUCED.search(line.text):
-        return [(re.split(r"[,.\t]", introduced[1])[0], True)]
+        return [(re.split(r"[,.;\t(]|\s(?:and|but|from)\s", introduced[1])[0], True)]
     texts: list[tuple[str, bool]] = []
     after = lines[n + 1] if n + 1 < len(lines) else None
     if (
@@ -155,41 +130,22 @@ def _texts(lines: list[Line], n: int, *, big: bool) -> list[tuple[str, bool]]:
         and len((line.words + after.words).split()) <= 4
     ):
         texts.append((f"{line.words} {after.words}", False))
-    said = bool(_CV.search(line.text)) and bool(_CV.sub("", line.text).strip(" -–:|"))
+    if n < 2 and after and _two_halves(line, after, email):
+        texts.append((f"{line.words} {after.words}", False))
+    said = bool(CV.search(line.text)) and bool(CV.sub("", line.text).strip(" -–:|"))
     texts += [(cell, said) for cell in re.split(r"[\t|•·]|\s[-–—]\s", line.text) if cell.strip()]
     return texts
 
 
-def tidy_name(text: str) -> str | None:
-    """Return the name in *text* as its owner would write it; None when it is no name."""
-    text = _APOSTROPHES.sub("'", unicodedata.normalize("NFC", text))
-    text = _IN_BRACKETS.sub(" ", _CV.sub(" ", text)).strip(" -–—:|,.")
-    text = _TITLE.sub("", _LETTERS_AFTER.sub("", text), count=1).split(",")[0].strip(" -–—:|.")
-    words = text.split()
-    if not 1 <= len(words) <= MOST_WORDS or len(text) > 60 or len(text) < 2:
-        return None
-    if not all(_is_name_word(word, first=n == 0) for n, word in enumerate(words)):
-        return None
-    if section_of(text) or label_of(text):
-        return None
-    text = re.sub(r"\b(Ma?c)([A-Z][A-Z-]{2,})\b", lambda match: match[1] + match[2].title(), text)
-    written = find_name(f"name: {text}")
-    if written and len(written.split()) == len(words):
-        return written
-    return " ".join(
-        word.capitalize() if word.isupper() and len(word) > 2 else word for word in words
+def _two_halves(line: Line, after: Line, email: str) -> bool:
+    """Say whether the last name stands below the first one, and the address knows it."""
+    words = [line.words, after.words]
+    return (
+        abs(after.size - line.size) < 0.5
+        and all(len(word.split()) == 1 and word.isalpha() and word[0].isupper() for word in words)
+        and _reads_as_something_else(after.words) < 1
+        and fits_address(after.words, email) > 0
     )
-
-
-def _is_name_word(word: str, *, first: bool) -> bool:
-    bare = word.strip(".'-")
-    if not bare or not all(
-        c.isalpha() or c in "'-." or unicodedata.category(c)[0] == "M" for c in word
-    ):
-        return False
-    if word.lower() in _PARTICLES and not first:
-        return True
-    return bare[0].isupper() or not bare[0].islower() or (len(bare) > 2 and bare[1:2] == "'")
 
 
 def _reads_as_something_else(name: str) -> float:
@@ -210,29 +166,3 @@ def _reads_as_something_else(name: str) -> float:
     if len(words) == 1:
         against += 0.9
     return against
-
-
-def _fits_address(name: str, email: str) -> float:
-    mailbox = email.split("@")[0]
-    if not mailbox or not _fits(name, mailbox):
-        return 0.0
-    parts = [_bare(part) for part in name.split()]
-    whole = len(parts) > 1 and _bare(mailbox) in ("".join(parts), parts[0] + parts[-1])
-    return 3.5 if whole or sum(len(p) > 2 and p in _bare(mailbox) for p in parts) > 1 else 2.5
-
-
-def _fits(name: str, other: str) -> bool:
-    """Say whether a part of *name* stands in *other*, or its first letters and the surname do."""
-    other = _bare(other)
-    parts = [_bare(part) for part in re.split(r"[\s-]", name)]
-    parts = [part for part in parts if part]
-    if any(len(part) > 2 and part in other for part in parts):
-        return True
-    return len(parts) > 1 and parts[0][0] + parts[-1] in other
-
-
-def _bare(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Ł", "L")).encode(
-        "ascii", "ignore"
-    )
-    return re.sub(r"[^a-z]", "", plain.decode().lower())

@@ -14,7 +14,10 @@ MOST_WORDS = 14
 _PARTS = re.compile(
     r"\t|\s{0,2}[|•·;]\s{0,2}|\s[-–—−]{1,2}\s|(?<=\w):\s|\s@\s|\s{0,1}//\s{0,1}|\s?—\s?"
 )
-_AT = re.compile(r"\s(?:at|with|for|@|within)\s(?:the\s)?(?=[A-Z0-9“\"'‘])")
+_AT = re.compile(
+    r"\s(?:at(?!\sHome\b)|with|@|within|for(?!\s(?:Learning|Inclusion|SENd?|Maths|English|Science|Pupils|"
+    r"Children|Year|Key|Behaviour|Pastoral|Welfare)\b))\s(?:the\s)?(?=[A-Z0-9“\"'‘])"
+)
 _IN = re.compile(r"\sin\s(?=[A-ZŁŚŻ])")
 _HEAD_ENDS = re.compile(
     r"\s(?:of|for|in|to|at|with|on|and|&|-|–|/|within|supporting|working)\s|[,(/\[]|\s[-–]"
@@ -48,6 +51,8 @@ class Piece:
 def pieces_of(text: str) -> tuple[Piece, ...]:
     """Return the pieces of a job's line, without its dates."""
     pieces: list[Piece] = []
+    if text.count(" / ") > 1:
+        text = text.replace(" / ", "\t")
     for part in _PARTS.split(without_dates(text)):
         part = part.strip(_EDGES.replace("(", "").replace(")", "").replace(".", ""))
         if part.strip(_EDGES):
@@ -78,7 +83,10 @@ def _at_a_word(part: str) -> list[Piece]:
         left, right = part[: match.start()], part[match.end() :]
         named = title_strength(left) >= 2 and title_strength(right) < 3
         if named and employer_strength(right.split(",")[0]) >= strong:
-            return [*_split(left), *_employer(right)]
+            who = _split(left)
+            if len(who) == 1 and who[0].kind == ASIDE:
+                who = [Piece(left, TITLE, 2)]  # "Volunteer at …"
+            return [*who, *_employer(right)]
     return []
 
 

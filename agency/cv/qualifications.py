@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from agency.cv.certificate_lines import NOT_YET, of_line, told_in_prose
 from agency.cv.certificates import (
-    is_formal,
     is_institution,
     level_of,
-    read_certificate,
-    read_status,
     type_of,
 )
 from agency.cv.dates import find_year, without_dates
@@ -22,7 +20,6 @@ from agency.cv.school_subjects import (
     Found,
     all_graded,
     opens_group,
-    read_subjects,
     school_subject,
     split_subjects,
 )
@@ -32,12 +29,6 @@ MOST = 60
 A_WHOLE_LINE = 30
 NARROW = 26
 
-_NOT_YET = re.compile(
-    r"\b(?:working towards|hoping to|hope to|would like to|plan to|applying for|interested in)\b",
-    re.IGNORECASE,
-)
-
-
 # School subjects told line by line: of which kind, in which year, and whether one was told.
 type _Group = tuple[str, int | None, bool]
 
@@ -46,24 +37,35 @@ def find_qualifications(
     sections: list[Section], evidence: dict[str, Evidence]
 ) -> list[Qualification]:
     """Return what the CV says was passed, in its order."""
-    found: list[Found] = []
-    for section in sections:
-        if section.kind == "education":
-            found += _read(section.lines, formal=False)
-        elif section.kind in ("training", "skills", "other"):
-            found += _read(section.lines, formal=True)
-    if not found:
-        for section in sections:
-            if section.kind in (TOP, "profile"):
-                found += _read([x for x in section.lines if len(x.words.split()) < 14], formal=True)
     kept: list[Qualification] = []
-    for each in found:
+    for each in _found(sections):
         if not any(_same(each.qualification, other) for other in kept) and len(kept) < MOST:
             evidence[f"qualifications.{len(kept)}"] = Evidence(each.line.words[:300], each.sure)
             kept.append(each.qualification)
     if kept:
         evidence["qualifications"] = evidence["qualifications.0"]
     return kept
+
+
+def _found(sections: list[Section]) -> list[Found]:
+    """Return what the sections for it say; else what the top says; else what sentences say."""
+    found: list[Found] = []
+    for section in sections:
+        if section.kind == "education":
+            found += _read(section.lines, formal=False)
+        elif section.kind in ("training", "skills", "other"):
+            found += _read(section.lines, formal=True)
+    if found:
+        return found
+    for section in sections:
+        if section.kind in (TOP, "profile"):
+            found += _read([x for x in section.lines if len(x.words.split()) < 14], formal=True)
+    if found:
+        return found
+    for section in sections:
+        if section.kind in (TOP, "profile", "other", "education"):
+            found += told_in_prose(section.lines)
+    return found
 
 
 def _same(one: Qualification, other: Qualification) -> bool:
@@ -79,11 +81,11 @@ def _read(lines: list[Line], *, formal: bool) -> Iterator[Found]:  # noqa: C901 
     group: _Group | None = None
     for n, line in enumerate(lines):
         text = _value(line.text)
-        if _NOT_YET.search(text):
+        if NOT_YET.search(text):
             continue
         year = find_year(text)
         after = _value(lines[n + 1].text) if n + 1 < len(lines) else ""
-        found = list(_of_line(text, line, formal=formal))
+        found = list(of_line(text, line, formal=formal))
         if not found:
             if (
                 group
@@ -118,19 +120,6 @@ def _read(lines: list[Line], *, formal: bool) -> Iterator[Found]:  # noqa: C901 
 def _alone(group: _Group, line: Line) -> Found:
     """Return "A Levels" where no subjects are told."""
     return Found(Qualification(f"{group[0]}s", None, level_of(group[0]), group[1]), line, 0.7)
-
-
-def _of_line(text: str, line: Line, *, formal: bool) -> Iterator[Found]:
-    bare = without_dates(text)
-    school = SCHOOL.search(bare)
-    if school and re.fullmatch(r"[\s:,.()–-]*s?", SCHOOL.sub("", bare, count=1)):
-        return
-    if school and (many := list(read_subjects(bare, school, line))):
-        yield from many
-    elif (not formal or is_formal(bare)) and (one := read_certificate(bare)):
-        yield Found(one, line, 0.9)
-        if also := read_status(bare, one):
-            yield Found(also, line, 0.85)
 
 
 def _value(text: str) -> str:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agency.cv.certificates import is_place, level_of
+from agency.cv.certificates import is_place, level_of, type_of
 from agency.cv.dates import without_dates
 from agency.cv.document import Line
 from agency.cv.grades import read_grade
+from agency.cv.lexicon import word_set
 from agency.cv.reading import Qualification
 
 SCHOOL = re.compile(
@@ -35,12 +36,18 @@ _CORE_ONE = re.compile(rf"{_CORE}\s\(?([A-GU]\*?|[1-9])\)?(?!\w)", re.IGNORECASE
 _CORE_RUN = re.compile(
     rf"(?:{_CORE}\s\(?(?:[A-GU]\*?|[1-9])\)?(?:\s(?:and\s)?)?){{2,12}}", re.IGNORECASE
 )
-_SUBJECTS = re.compile(r"[,;•|\t]|\band\b(?=\s[A-Z])|&(?=\s[A-Z])")
+_SUBJECTS = re.compile(r"[,;•·|\t]|\band\b(?=\s[A-Z])|&(?=\s[A-Z])")
 _SUBJECT = re.compile(
     r"^(?P<name>[A-Z][A-Za-z&:'/. ()-]{1,45}?)\s{0,2}(?:[-–:=(]|\s)\s{0,2}(?:grade\s)?"
     r"(?P<grade>[A-GU]\*?(?:[A-G]\*?){0,2}|[1-9](?:\s?[-–]\s?[1-9])?|distinction|merit|"
     r"pass)\s{0,2}\)?$",
     re.IGNORECASE,
+)
+
+
+_SCHOOL_NAME = re.compile(
+    r"(?:^|\s[-–—]\s|\s(?:at|from)\s)[A-Z][\w'’.& -]{1,50}\b"
+    r"(?:College|School|Academy|University|Sixth Form|Institute|Grammar|Comprehensive)$"
 )
 
 
@@ -56,6 +63,8 @@ def read_subjects(text: str, school: re.Match[str], line: Line) -> Iterator[Foun
     kind = _kind(school["type"])
     before, after = text[: school.start()].strip(" ,:\t–-"), text[school.end() :].strip(" ,:\t–-")
     spread = _RANGE.search(after)
+    if spread and all_graded(list(split_subjects(_listed(after)))):
+        spread = None  # the two grades of a double award
     grades = (
         spread[1].upper().replace(" TO ", "-").replace("–", "-").replace(" ", "")
         if spread
@@ -63,8 +72,7 @@ def read_subjects(text: str, school: re.Match[str], line: Line) -> Iterator[Foun
     )
     rest = _RANGE.sub(" ", after, count=1) if spread else after
     including = _INCLUDING.search(rest)
-    listed = rest[including.end() :] if including else rest
-    subjects = list(split_subjects(listed.strip(" :,()-–\t")))
+    subjects = list(split_subjects(_listed(rest)))
     plural = school["type"].lower().rstrip("'").endswith("s")
     plural = plural or text[school.end() :].lstrip().startswith(":")
     if not plural and len(subjects) > 1 and not all_graded(subjects) and not _core(subjects):
@@ -77,7 +85,7 @@ def read_subjects(text: str, school: re.Match[str], line: Line) -> Iterator[Foun
         name = f"{kind}s"
         yield Found(Qualification(name, grades, level_of(kind)), line, 0.8)
     for subject, grade in subjects:
-        if not subject or (grade is None and is_place(subject)):
+        if not subject or (grade is None and is_place(subject) and not _is_language(subject)):
             continue
         yield school_subject(kind, subject, grade, None, line)
     if not subjects and not (including or school["count"]):
@@ -86,9 +94,21 @@ def read_subjects(text: str, school: re.Match[str], line: Line) -> Iterator[Foun
             yield Found(Qualification(f"{kind}s", grade, level_of(kind)), line, 0.8)
 
 
+def _is_language(subject: str) -> bool:
+    return subject.lower() in word_set("languages")
+
+
+def _listed(text: str) -> str:
+    including = _INCLUDING.search(text)
+    listed = text[including.end() :] if including else text
+    return listed.strip(" :,(-–\t")
+
+
 def school_subject(
     kind: str, subject: str, grade: str | None, year: int | None, line: Line
 ) -> Found:
+    if own := type_of(subject):
+        return Found(Qualification(subject, grade, own[1], year), line, 0.85)
     return Found(Qualification(f"{kind} {subject}", grade, level_of(kind), year), line, 0.92)
 
 
@@ -116,7 +136,7 @@ def split_subjects(text: str) -> Iterator[tuple[str, str | None]]:
         text = text.replace(" & ", "\0")  # "Art & Design" is one subject of a list
     for part in _SUBJECTS.split(_run_together(text)):
         part = part.replace("\0", " & ")
-        part = part.strip(" .:–-\t")
+        part = _SCHOOL_NAME.sub("", part.strip(" .:–-\t"))
         part = re.sub(r"^(?:and|in|both)\s", "", part)
         if not part or len(part.split()) > 6:
             continue

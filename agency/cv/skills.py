@@ -19,6 +19,7 @@ _SPEAKS = re.compile(
     r"trilingual|multilingual|first language|second language)\b",
     re.IGNORECASE,
 )
+_I_SPEAK = re.compile(r"\bI (?:also |can )?speak\b|\bmother tongue\b|\bfluent in\b", re.IGNORECASE)
 _DBS = re.compile(r"\b(?:dbs|crb|disclosure and barring|disclosure & barring|pvg)\b", re.IGNORECASE)
 _UPDATE = re.compile(r"\bupdate[- ]service\b", re.IGNORECASE)
 _ENHANCED = re.compile(r"\benhanced\b", re.IGNORECASE)
@@ -76,7 +77,9 @@ def find_languages(sections: list[Section], evidence: dict[str, Evidence]) -> li
         for line in section.lines:
             if section.kind == "languages":
                 text = line.text
-            elif section.kind in ("references", "education", "interests"):
+            elif section.kind in ("references", "interests") or (
+                section.kind == "education" and not _I_SPEAK.search(line.text)
+            ):
                 continue
             else:
                 told = _SPEAKS.search(line.text)

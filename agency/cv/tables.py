@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from agency.cv.dates import looks_like_dates
+from agency.cv.dates import find_period, looks_like_dates
 from agency.cv.document import Line
 from agency.cv.headings import is_label, section_of
 
@@ -45,6 +45,7 @@ def _down(cells: list[Cell]) -> list[Line]:
 def _across(cells: list[Cell]) -> list[Line]:
     """First what stands first in each cell, in one line; then the rest of each, cell by cell."""
     lines: list[Line] = []
+    cells = [_whole_period(cell) for cell in cells]
     filled = [cell for cell in cells if cell]
     if section_of(filled[0][0].text) and len(filled) > 1:
         return [
@@ -59,6 +60,14 @@ def _across(cells: list[Cell]) -> list[Line]:
     for cell in cells:
         lines += cell[1:]
     return lines
+
+
+def _whole_period(cell: Cell) -> Cell:
+    """Return a cell of dates as one line where they were broken: "04/2022", "– now"."""
+    text = " ".join(line.words for line in cell)
+    if 1 < len(cell) < 4 and find_period(text) and looks_like_dates(text):
+        return [replace(cell[0], text=text, bullet=False)]
+    return cell
 
 
 def _but_first(cell: Cell, filled: list[Cell]) -> Cell:

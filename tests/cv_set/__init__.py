@@ -4,7 +4,7 @@ CVs of nobody, with their truth: one half to tune the reader on, one half held o
 The held out half was written before the reader was tuned. Seen for the first time it gave names
 100 %, e-mail, telephone and postcode 96 %, current title 96 %, current employer 93 %,
 qualifications F1 0.99; what was missing was then put right, so it is no longer a stranger's.
-Those in `by_hand` are plain texts in nobody's layout.
+Those in `by_hand` are plain texts in nobody's layout, those in `files` were made by strangers.
 
     python -m tests.cv_set FOLDER     writes every CV and its truth beside it, to look at
 """
@@ -20,6 +20,7 @@ from typing import Any
 
 from tests.cv_set import lives_for_tuning, lives_held_out, others, pdf, prose, word
 from tests.cv_set.people import PEOPLE, Job, Life, Month, Person
+from tests.cv_set.strangers import strangers
 from tests.cv_set.wording import DATES, Block, document
 
 TODAY = date(2026, 11, 20)
@@ -124,6 +125,11 @@ def by_hand() -> Iterator[MadeCv]:
         yield MadeCv(path.name, path.read_bytes(), truth, "by hand")
 
 
+def by_strangers() -> Iterator[MadeCv]:
+    """Return the CVs that other programs made, as they were found."""
+    return (MadeCv(name, body, truth, "by strangers") for name, body, truth in strangers())
+
+
 def _make(
     part: str, number: int, suffix: str, draw: Draw, words: list[str], person: Person, life: Life
 ) -> MadeCv:
@@ -211,4 +217,4 @@ def write_set(folder: Path) -> list[MadeCv]:
     return made
 
 
-__all__ = ["TODAY", "MadeCv", "by_hand", "the_set", "write_set"]
+__all__ = ["TODAY", "MadeCv", "by_hand", "by_strangers", "the_set", "write_set"]
