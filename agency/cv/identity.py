@@ -13,8 +13,8 @@ from agency.cv.archive import (
     check_relations,
     read_part,
 )
-from agency.cv.kind import NOT_PLAIN_TEXT, check_pdf
 from agency.cv.refusal import CvUnreadable, FileUnsafe, Reason
+from agency.cv.unsafe import NOT_PLAIN_TEXT, check_pdf
 
 LARGEST_FILE = 10 * 1024 * 1024
 HEAD = 1024

@@ -10,6 +10,8 @@ _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
 )  # fmt: skip
 _GUESSES = ("cp1252", "mac_roman", "cp1250", "iso8859_15", "cp850")
+BEGINNING = 64 * 1024
+MOST_NOISE = 0.02
 _RULE = re.compile(r"[=\-_*~#—–\s]{3,}")
 # Letters no British CV writes inside a word; a wrong encoding is full of them.
 _ODD = re.compile(r"[¤¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿×÷†‡‰Œœƒˆ˜›‹≈√∆∫◊ˇ˘˙˚˝˛─│┤╡╢]")
@@ -18,7 +20,7 @@ _ODD = re.compile(r"[¤¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿×÷†
 def read_txt(body: bytes) -> Document:
     """Return the lines of *body*; CvUnreadable when its bytes are no text."""
     text = decode(body)
-    if text is None or _noise(text) > 0.02:
+    if text is None or _noise(text) > MOST_NOISE:
         raise CvUnreadable(Reason.DAMAGED)
     lines = [
         Line(line)
@@ -26,6 +28,12 @@ def read_txt(body: bytes) -> Document:
         if not _RULE.fullmatch(line)
     ]
     return Document([line for line in lines if line.text.strip()])
+
+
+def is_text(body: bytes) -> bool:
+    """Tell from its beginning whether *body* is text of any kind, without reading it all."""
+    text = decode(body[:BEGINNING])
+    return text is not None and _noise(text) <= MOST_NOISE
 
 
 def decode(body: bytes) -> str | None:
