@@ -16,7 +16,7 @@ from actions.hearing import asked_by, intent_of, tried_before
 from actions.known_answers import FROM_TALK, KNOWN, doubted, settle, without
 from actions.private_details import PrivateDetails
 from actions.readings import Readings
-from actions.several_answers import SeveralAnswers
+from actions.several_answers import ONLY_AROUND, SeveralAnswers
 from actions.summary import FieldNames
 from actions.vocabulary import whole, words
 from agency.core.email_slips import suggest_domain
@@ -27,6 +27,8 @@ from agency.core.yes_or_no import NO, YES, find_yes_or_no, is_refusal
 # The value of our own skip button, and the one that is kept for it.
 DECLINED = frozenset({"skip", SKIPPED})
 LONGEST_ANSWER = 200
+# What is kept of these is right as far as it goes, and is shown.
+NO_MATTER = frozenset({"phone_abroad", "phone_extension", "place_outward"})
 CONTACTS = ("email", "phone")
 # Whatever else is asked for a third time comes with an example and a way out.
 EASY = frozenset({"cv", "when", "question", "school", "need"})
@@ -44,6 +46,8 @@ SHOWN = frozenset(
         "dbs",
     }
 )
+# Kept in the visitor's own words, without those around them.
+TIDIED = frozenset({"current_occupation", "availability", "start", "when"})
 # These are kept as they are typed, so what is private has to be taken out of them first.
 KEPT_AS_TYPED = FREE | {"question", "need", "school"}
 _A_CONTACT = re.compile(r"\S*@\S*|[+\d(][\d\s().-]{7,}")
@@ -99,7 +103,23 @@ class AgencyForm(FormValidationAction):
             return self.keep_several(asked, several, dispatcher, tracker)
         if changes := self.corrections.find(asked, said, slots, tracker.slots):
             return self.change(asked, said, changes, dispatcher, tracker)
-        return None
+        return self.doubts(asked, said, dispatcher, tracker)
+
+    def doubts(
+        self, asked: str, said: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Slots | None:
+        """Return the slots that have a doubt about *said* settled, before it is kept."""
+        doubt = None if declined(said, tracker) else self.readings.doubt(asked, said)
+        if doubt is None or doubt.about in NO_MATTER:
+            return None
+        if not doubt.choices:
+            return self.again(asked, dispatcher, f"utter_doubt_{doubt.about}", tracker)
+        typed = self.readings.read(asked, said)
+        if self.kind != REGISTRATION or (typed is None and tried_before(asked, tracker)):
+            return None
+        choices = [self.readings.read(asked, each) for each in doubt.choices]
+        asked_again = {} if typed is not None else {"asked_again": asked}
+        return doubted(asked, typed, choices, tracker) | asked_again
 
     def keep_several(
         self,
@@ -178,7 +198,8 @@ class AgencyForm(FormValidationAction):
         if asked in (*CONTACTS, "name", "place") and not OPENING.match(said):
             left = said if asked in CONTACTS else _A_CONTACT.sub(" ", said)
             named = any(each.slot not in CONTACTS for each in changes)
-            slots[asked] = None if named else self.readings.read(asked, left)
+            empty = asked not in CONTACTS and ONLY_AROUND.fullmatch(left)
+            slots[asked] = None if named or empty else self.readings.read(asked, left)
         if asked in FREE and len(said.split()) > MOST_WORDS_BESIDE + 1:
             slots[asked] = self.readings.read(asked, said)
         if slots[asked] is None and "asked_again" not in slots:
@@ -235,7 +256,7 @@ class AgencyForm(FormValidationAction):
         text = " ".join(str(value).split())
         if len(text) > longest:
             return self.again(slot, dispatcher, "utter_too_long_to_keep", tracker)
-        return {slot: text}
+        return {slot: (self.readings.read(slot, text) if slot in TIDIED else None) or text}
 
     def validate_consent(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

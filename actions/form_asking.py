@@ -9,7 +9,7 @@ from actions.answers_in_words import AnswersInWords
 from actions.choices import value_button
 from actions.executor import AgencyAction, Events
 from actions.hearing import REGISTRATION, tried_before
-from actions.known_answers import AS_TYPED, doubts_about, known_for
+from actions.known_answers import AS_TYPED, doubts_about, is_kept_as_typed, known_for
 from actions.wording import Wording
 from agency.core.roles import Role
 
@@ -45,7 +45,7 @@ class ActionAskInRegistration(AgencyAction):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         if doubts := doubts_about(self.slot, tracker):
-            self.ask_which(doubts, dispatcher)
+            self.ask_which(doubts, dispatcher, typed=is_kept_as_typed(tracker))
             return []
         known = known_for(self.slot, tracker)
         if known and not tried_before(self.slot, tracker):
@@ -58,11 +58,14 @@ class ActionAskInRegistration(AgencyAction):
         dispatcher.utter_message(response=self.question(tracker))
         return []
 
-    def ask_which(self, doubts: list[Any], dispatcher: CollectingDispatcher) -> None:
+    def ask_which(
+        self, doubts: list[Any], dispatcher: CollectingDispatcher, *, typed: bool
+    ) -> None:
         """Offer everything that an answer may have meant."""
         said = [self.in_words.say(self.slot, each) for each in doubts]
         buttons = [value_button(each, str(number)) for number, each in enumerate(said, 1)]
-        buttons.append(value_button(self.wording.title("as_typed"), AS_TYPED))
+        if typed:
+            buttons.append(value_button(self.wording.title("as_typed"), AS_TYPED))
         one = len(doubts) == 1
         dispatcher.utter_message(
             response="utter_did_you_mean_this" if one else "utter_which_did_you_mean",

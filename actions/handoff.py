@@ -14,6 +14,7 @@ from actions.clock import Clock
 from actions.executor import AgencyAction, Events
 from actions.forgetting import Forgetting, empty_slots
 from actions.hearing import CALLBACK, CLIENT, MESSAGE, REGISTRATION, last_form, when_set
+from actions.receipts import Receipts
 from actions.wording import Wording, plain
 from agency.core.email import find_address
 from agency.core.enquiry import ConsentGiven, Enquiry, Kind
@@ -47,6 +48,7 @@ class ActionHandOff(AgencyAction):
         open_unit: OpenUnit,
         forgetting: Forgetting,
         notices: Notices,
+        receipts: Receipts,
         wording: Wording,
         clock: Clock,
         *,
@@ -55,6 +57,7 @@ class ActionHandOff(AgencyAction):
         self.open_unit = open_unit
         self.forgetting = forgetting
         self.notices = notices
+        self.receipts = receipts
         self.wording = wording
         self.clock = clock
         self.webhook = webhook
@@ -87,7 +90,10 @@ class ActionHandOff(AgencyAction):
             lead = open_lead(session, enquiry, now=now, webhook=self.webhook)
             facts, is_news = facts_of(lead), contents_of(lead) != before
             registered = lead.kind is Kind.REGISTRATION
+            receipt = self.receipts.make(session, lead, now=now) if registration else None
         self.confirm(dispatcher, tracker, facts, is_news=is_news, added=before is not None)
+        if receipt and is_news:
+            self.receipts.show(receipt, tracker, dispatcher)
         return [
             *empty_slots(),
             SlotSet("lead_reference", facts["reference"]),

@@ -41,6 +41,11 @@ def doubts_about(slot: str, tracker: Tracker) -> list[Any]:
     return list(doubted.get("choices", ())) if doubted.get("slot") == slot else []
 
 
+def is_kept_as_typed(tracker: Tracker) -> bool:
+    """Say whether what is doubted would be an answer as it stands."""
+    return (tracker.get_slot(DOUBTED) or {}).get("typed") is not None
+
+
 def doubted(slot: str, typed: Any, choices: list[Any], tracker: Tracker) -> Slots:
     """Return the slots that have a doubt asked about; what is typed twice is meant."""
     before: Mapping[str, Any] = tracker.get_slot(DOUBTED) or {}

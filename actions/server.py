@@ -32,6 +32,7 @@ from actions.offering import ActionOfferTopics
 from actions.pausing import ActionPauseForm, ActionResume
 from actions.private_details import PrivateDetails
 from actions.readings import Readings
+from actions.receipts import Receipts
 from actions.registration_form import ValidateRegistrationForm
 from actions.self_check import ActionBeginSelfCheck, ActionSayFit, ValidateSelfCheckForm
 from actions.summary import ActionAskRegistrationFormSummary, FieldNames
@@ -39,6 +40,7 @@ from actions.vacancy_cards import VacancyCards
 from actions.vocabulary import Vocabulary
 from actions.wording import Wording
 from agency.logs import configure_logs
+from agency.services.private_links import PrivateLinks
 from agency.settings import ROOT, Settings
 from agency.storage.answers import AnswerBook
 from agency.storage.files import CvStore
@@ -60,6 +62,7 @@ def main() -> None:
             ROOT,
             open_unit=units(open_database(settings.database_url)),
             cvs=CvStore(settings.home / "cvs"),
+            links=PrivateLinks(settings.signing_key, settings.public_url),
             webhook=bool(settings.webhook_url),
         ),
         key=settings.actions_key,
@@ -76,7 +79,13 @@ def main() -> None:
 
 
 def build_executor(
-    root: Path, *, open_unit: OpenUnit, cvs: CvStore, webhook: bool, clock: Clock = now
+    root: Path,
+    *,
+    open_unit: OpenUnit,
+    cvs: CvStore,
+    links: PrivateLinks,
+    webhook: bool,
+    clock: Clock = now,
 ) -> OwnExecutor:
     """Return every action of domain.yml in *root*, given what each of them needs."""
     domain = read_yaml(root / "domain.yml")
@@ -106,7 +115,15 @@ def build_executor(
         ActionResume(),
         ActionAskConsent(agency.notices),
         ActionAskRegistrationFormSummary(in_words, wording),
-        ActionHandOff(open_unit, forgetting, agency.notices, wording, clock, webhook=webhook),
+        ActionHandOff(
+            open_unit,
+            forgetting,
+            agency.notices,
+            Receipts(cvs, links, agency, in_words, wording),
+            wording,
+            clock,
+            webhook=webhook,
+        ),
         ActionStopForm(forgetting),
         *(ActionAskInRegistration(name, in_words, wording) for name in ASKING),
         ActionSayWhy(),

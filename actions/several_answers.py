@@ -32,8 +32,10 @@ _LABELS = {
     ),
     "role": re.compile(r"(?:as an?|(?:for )?(?:the )?role(?: is|\s?[:=-]))\s*", re.IGNORECASE),
 }
-_NOTHING = re.compile(
-    r"\W*(?:my )?(?:e-?mail|mail|phone|mobile|mob|tel|telephone|number|contact|address|is|it's|"
+# What may be left of a message when the address or number is taken out of it.
+ONLY_AROUND = re.compile(
+    r"\W*(?:actually |sorry |oh |so |just |here'?s )*"
+    r"(?:my )?(?:e-?mail|mail|phone|mobile|mob|tel|telephone|number|contact|address|is|it's|"
     r"its|me on|on|at|you can|ring|call|or|my|no|\W)*",
     re.IGNORECASE,
 )
@@ -107,5 +109,5 @@ def is_clear(found: Mapping[str, Any], text: str) -> bool:
 def pieces(text: str) -> Iterator[str]:
     for piece in _BETWEEN.split(text):
         piece = _AND.sub("", piece.strip(" .:-!"), count=1).strip()
-        if piece and not _NOTHING.fullmatch(piece):
+        if piece and not ONLY_AROUND.fullmatch(piece):
             yield piece

@@ -51,6 +51,17 @@ class FieldNames:
         return next(iter(self.names.find(text)), "")
 
 
+def answers_in(tracker: Tracker) -> dict[str, Any]:
+    """Return what a registration was told so far, in the order it is asked for."""
+    given = {field: tracker.get_slot(field) for field in FIELDS}
+    return {field: value for field, value in given.items() if value is not None}
+
+
+def listed(given: Mapping[str, Any], in_words: AnswersInWords, wording: Wording) -> str:
+    """Return answers in lines to read."""
+    return "\n".join(f"- **{wording.field(f)}:** {in_words.say(f, v)}" for f, v in given.items())
+
+
 class ActionAskRegistrationFormSummary(AgencyAction):
     """Show what would be sent; or, when something is to be changed, ask what."""
 
@@ -62,8 +73,7 @@ class ActionAskRegistrationFormSummary(AgencyAction):
         return "action_ask_registration_form_summary"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        given = {field: tracker.get_slot(field) for field in FIELDS}
-        given = {field: value for field, value in given.items() if value is not None}
+        given = answers_in(tracker)
         if tracker.get_slot("changing"):
             dispatcher.utter_message(
                 response="utter_what_to_change",
@@ -73,11 +83,9 @@ class ActionAskRegistrationFormSummary(AgencyAction):
                 ],
             )
             return []
-        lines = (
-            f"- **{self.wording.field(f)}:** {self.in_words.say(f, v)}" for f, v in given.items()
-        )
+        lines = listed(given, self.in_words, self.wording)
         twice = tracker.get_slot("asked_again") == "summary_twice"
         dispatcher.utter_message(
-            response="utter_summary_again" if twice else "utter_summary", lines="\n".join(lines)
+            response="utter_summary_again" if twice else "utter_summary", lines=lines
         )
         return []

@@ -16,6 +16,7 @@ from rasa_sdk.interfaces import Action
 from actions.door import create_app
 from actions.executor import OwnExecutor
 from actions.server import build_executor
+from agency.services.private_links import PrivateLinks
 from agency.storage.files import CvStore
 from agency.storage.unit import OpenUnit, open_database, units, upgrade
 from tests.factories import MONDAY
@@ -42,6 +43,7 @@ class Served:
             ROOT,
             open_unit=lambda: served.open_unit(),
             cvs=store,
+            links=PrivateLinks(KEY, "http://localhost:8000"),
             webhook=False,
             clock=lambda: served.now,
         )

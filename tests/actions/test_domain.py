@@ -14,6 +14,7 @@ from actions.summary import FIELDS
 from agency.core.checks import DBS, RIGHT_TO_WORK
 from agency.core.registration import slots_of
 from agency.core.roles import Role
+from agency.services.private_links import PrivateLinks
 from agency.storage.files import CvStore
 from agency.storage.unit import OpenUnit
 from tests.actions.conftest import ROOT
@@ -55,7 +56,13 @@ def test_every_slot_of_a_form_is_asked_for(form: str):
 
 
 def test_the_server_runs_exactly_the_actions_of_the_domain(open_unit: OpenUnit, store: CvStore):
-    executor = build_executor(ROOT, open_unit=open_unit, cvs=store, webhook=False)
+    executor = build_executor(
+        ROOT,
+        open_unit=open_unit,
+        cvs=store,
+        links=PrivateLinks("k" * 32, "http://localhost"),
+        webhook=False,
+    )
 
     assert set(executor.actions) == set(DOMAIN["actions"])
 

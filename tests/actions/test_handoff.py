@@ -58,9 +58,13 @@ def a_conversation_and_a_desk(open_unit: OpenUnit) -> None:
 def test_a_finished_registration_becomes_a_lead(call: Call, open_unit: OpenUnit):
     answer = hand_off(call, **REGISTERED)
 
-    (response,) = answer["responses"]
+    (response, receipt) = answer["responses"]
     assert response["response"] == "utter_handed_off"
     assert response["reference"] == "L-0001"
+    assert receipt["response"] == "utter_receipt_with_profile"
+    assert receipt["details"].startswith("/my-details/")
+    assert receipt["profile"] == f"{receipt['details']}/profile.pdf"
+    assert "M1 4BT" in receipt["lines"]
     assert slots_set(answer)["lead_reference"] == "L-0001"
     assert slots_set(answer)["email"] is None
     with open_unit() as session:
@@ -70,6 +74,8 @@ def test_a_finished_registration_becomes_a_lead(call: Call, open_unit: OpenUnit)
         assert lead.candidate.current_occupation is None
         assert lead.candidate.experience_years == 3.5
         assert session.scalars(select(Delivery)).all()
+        cv = session.scalars(select(Cv)).one()
+        assert (cv.filename, cv.candidate_id) == ("profile.pdf", lead.candidate_id)
 
 
 def test_the_consent_kept_is_the_notice_that_was_shown(call: Call, open_unit: OpenUnit):
@@ -113,7 +119,7 @@ def test_a_consent_taken_back_and_given_again_was_given_the_second_time(
 
 
 def test_a_consultants_odd_name_cannot_break_the_sentence(call: Call):
-    (response,) = hand_off(call, **REGISTERED)["responses"]
+    (response, *_) = hand_off(call, **REGISTERED)["responses"]
 
     assert "{" not in response["consultant"]
     assert "0[" not in response["consultant"]
@@ -218,7 +224,7 @@ def test_a_form_is_finished_after_a_contact_was_left_while_it_failed(
 
     answer = hand_off(call, form=form, **slots)
 
-    assert said(answer) == [response]
+    assert said(answer)[0] == response
     assert answer["responses"][0]["reference"] == "L-0001"
     assert said(hand_off(call, form=form, **slots)) == ["utter_already_handed_off"]
     with open_unit() as session:
@@ -234,7 +240,7 @@ def test_a_registration_after_a_call_was_asked_for_is_added_to_its_lead(
 
     answer = hand_off(call, lead_reference="L-0001", **REGISTERED | {"phone": SKIPPED})
 
-    assert said(answer) == ["utter_registration_added"]
+    assert said(answer)[0] == "utter_registration_added"
     assert answer["responses"][0]["reference"] == "L-0001"
     assert slots_set(answer)["registered"] is True
     with open_unit() as session:
