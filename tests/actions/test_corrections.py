@@ -102,7 +102,6 @@ def test_a_name_with_a_number_behind_it_is_both(call: Call):
 @pytest.mark.parametrize(
     ("asked", "typed", "value"),
     [
-        ("current_occupation", "actually I'm a TA", None),
         ("current_occupation", "change manager at my phone company", None),
         ("qualifications", "actually QTS", ["qualified teacher status (QTS)"]),
         ("email", "sorry its jo at example dot org", "jo@example.org"),
