@@ -47,6 +47,9 @@ JOINS = re.compile(
     r"\s*(?:,|/|&|\+|\band\b|\bor\b|\bvs\b\.?|\bversus\b|\bn\b)\s*(?:(?:an?|the|for)\s+){0,2}",
     re.IGNORECASE,
 )
+DENIED = re.compile(
+    r"\b(?:not|rather than|instead of|isn'?t)\s+(?:(?:an?|the|for|about)\s+){0,2}$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,8 @@ def roles_joined(tracker: Tracker) -> list[str]:
     named = [each for each in tracker.latest_message.get("entities") or [] if is_a_role(each)]
     roles: list[str] = []
     for before, after in pairwise(sorted(named, key=lambda each: each["start"])):
-        if JOINS.fullmatch(text[before["end"] : after["start"]]):
+        between = text[before["end"] : after["start"]]
+        if JOINS.fullmatch(between) and not DENIED.search(text[: before["start"]]):
             roles += [before["value"], after["value"]]
     return list(dict.fromkeys(roles))
 

@@ -48,6 +48,8 @@ def carry_on(question: Question, tracker: Tracker, answers: AnswerBook) -> Quest
     topic = question.topic
     if intent_of(tracker) in ("switch_role", "inform") or not topic:
         topic = topic_of_a_mere_word(tracker) or topic
+    if topic == "glossary" and entity(tracker, "term"):
+        question = replace(question, more=False)  # "and SALT?" is another word
     last = said_last(tracker)
     unnamed = question.role is None or question.likely
     if question.more and unnamed and last and last.role and last.topic == topic:
@@ -62,8 +64,7 @@ def carry_on(question: Question, tracker: Tracker, answers: AnswerBook) -> Quest
 def topic_of_a_mere_word(tracker: Tracker) -> str | None:
     """Return what a message is about that only names a role, a place, a job or a term."""
     if intent_of(tracker) == "switch_role":
-        only_a_term = entity(tracker, "term") and not entity(tracker, "role")
-        return tracker.get_slot("topic_asked") or ("glossary" if only_a_term else "definition")
+        return tracker.get_slot("topic_asked") or "definition"
     if entity(tracker, "place") or entity(tracker, "postcode"):
         return "job_search"
     if entity(tracker, "occupation"):

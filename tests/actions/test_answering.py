@@ -351,18 +351,6 @@ def test_jobs_are_found_by_half_a_postcode(call: Call, open_unit: OpenUnit):
     assert [card["place"] for card in answer["responses"][0]["custom"]["cards"]] == ["Bolton"]
 
 
-def test_a_term_alone_is_explained(call: Call):
-    answer = call(
-        "action_answer",
-        intent="switch_role",
-        text="PRU?",
-        questions=[a_question(None, "semh_support_worker")],
-        entities={"term": "pru"},
-    )
-
-    assert "pupil referral unit" in answer["responses"][0]["text"].lower()
-
-
 def test_a_guess_is_said_to_be_one(call: Call):
     guessed = a_question("works_with", "senco", likely=True)
 
@@ -425,16 +413,31 @@ def test_roles_asked_about_together_are_answered_one_after_the_other(call: Call,
     assert roles == ["sen_support_worker", "senco"]
 
 
-def test_of_a_role_and_the_next_step_from_it_one_is_asked_about(call: Call):
+@pytest.mark.parametrize("text", ["from TA to SENCO", "not TA, a SENCO"])
+def test_of_two_roles_that_are_not_both_meant_one_is_asked_about(call: Call, text: str):
+    start, senco = text.index("TA"), text.index("SENCO")
     answer = call(
         "action_answer",
         intent="ask",
-        text="from TA to SENCO",
+        text=text,
         questions=[a_question("how_to_become", "senco")],
         more_entities=[
-            {"entity": "role", "value": "sen_support_worker", "start": 5, "end": 7},
-            {"entity": "role", "value": "senco", "start": 11, "end": 16},
+            {"entity": "role", "value": "sen_support_worker", "start": start, "end": start + 2},
+            {"entity": "role", "value": "senco", "start": senco, "end": senco + 5},
         ],
     )
 
     assert len(answer["responses"]) == 1
+
+
+def test_another_word_after_one_is_explained_and_not_more_of_it(call: Call):
+    answer = call(
+        "action_answer",
+        intent="ask",
+        text="and SALT?",
+        questions=[a_question("glossary", more=True)],
+        entities={"term": "salt"},
+        said_last={"topic": "glossary", "more": True},
+    )
+
+    assert "**SALT" in answer["responses"][0]["text"]
