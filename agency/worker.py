@@ -29,6 +29,7 @@ from agency.services.deliveries import (
     mark_failed,
     mark_sent,
 )
+from agency.services.private_links import PrivateLinks
 from agency.services.retention import forget_expired
 from agency.settings import ROOT, Settings
 from agency.storage.files import CvStore
@@ -94,7 +95,12 @@ def dispatch_for(settings: Settings) -> Dispatch:
             tuple(secrets.split()),
             private=settings.webhook_allow_private == "on",
         )
-    letters = Letters(sender_from(AGENCY, settings), desk_url=f"{settings.public_url}/desk")
+    links = PrivateLinks(settings.signing_key, settings.public_url)
+    letters = Letters(
+        sender_from(AGENCY, settings),
+        desk_url=f"{settings.public_url}/desk",
+        details_link=lambda lead_id: links.details(int(lead_id)),
+    )
     return Dispatch(letters, post, settings.mail_from, receiver)
 
 

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from agency.services.answers_facts import facts_of
+from agency.services.private_links import PrivateLinks
 from agency.settings import Settings
 from agency.storage.answers import AnswerBook
 from agency.storage.files import CvStore
@@ -20,6 +21,7 @@ from web.gateway.answers_page import AnswersPage, answers_routes
 from web.gateway.bodies import BodyLimit
 from web.gateway.door import make_parts, open_gateway, running
 from web.gateway.headers import SecurityHeaders
+from web.gateway.my_details import MyDetails, details_routes
 from web.gateway.problems import Problems, answer_with_problems
 from web.gateway.room import Room
 from web.gateway.sentences import Sentences, read_agency, read_responses
@@ -88,6 +90,8 @@ def create_app(settings: Settings, *, room: Room | None = None) -> FastAPI:
     app.include_router(desk_routes())
     told = AnswersPage(book_of_answers(open_unit), app.state.facts, settings.public_url)
     app.include_router(answers_routes(told))
+    links = PrivateLinks(settings.signing_key, settings.public_url)
+    app.include_router(details_routes(MyDetails(links, open_unit, parts.store, facts)))
     show_site(app)
 
     # The last one added is the first to see a request.

@@ -1,6 +1,6 @@
 """Letters: to the consultant who has a new lead, and to the candidate who left it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,9 +37,12 @@ class Letter:
 class Letters:
     """Writes letters from their templates, in the agency's name."""
 
-    def __init__(self, sender: Sender, *, desk_url: str) -> None:
+    def __init__(
+        self, sender: Sender, *, desk_url: str, details_link: Callable[[str], str] | None = None
+    ) -> None:
         self.sender = sender
         self.desk_url = desk_url
+        self.details_link = details_link
         self.words = yaml.safe_load((TEMPLATES / "words.yml").read_text("utf-8"))
         self.templates = Environment(
             loader=FileSystemLoader(TEMPLATES),
@@ -66,6 +69,7 @@ class Letters:
             "kind": self.words["kind"][lead["kind"]],
             "grade": self.words["grade"][lead["score"]["grade"]],
             "facts": self.facts(lead),
+            "details_url": self.details_link(lead["id"]) if self.details_link else None,
         }
         text = self.templates.get_template(f"{name}.txt").render(known)
         html = self.templates.get_template(f"{name}.html").render(known)

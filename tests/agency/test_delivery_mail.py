@@ -230,3 +230,14 @@ def test_without_a_server_each_letter_is_one_file_for_its_owner_alone(tmp_path: 
     assert kept.name == f"msg_{'a' * 32}.eml"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert email.message_from_bytes(kept.read_bytes(), policy=default)["To"]
+
+
+def test_a_receipt_says_what_was_told_and_where_it_can_be_put_right():
+    letters = Letters(AGENCY, desk_url="", details_link=lambda lead: f"https://x.example/{lead}")
+
+    letter = letters.to_the_candidate(LEAD)
+
+    for part in (letter.text, letter.html):
+        assert f"https://x.example/{LEAD['id']}" in part
+        assert LEAD["candidate"]["name"] in part
+        assert "Telephone" in part

@@ -1,0 +1,121 @@
+"""What a candidate may do with what they told us: see it, put it right, have it erased."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agency.core.checks import DBS, RIGHT_TO_WORK
+from agency.core.email import find_address
+from agency.core.names import find_name
+from agency.core.phone import find_phone
+from agency.core.postcode import find_outward, find_postcode
+from agency.services.candidates import Certificate, forget_candidates
+from agency.services.lead_changes import change_lead
+from agency.services.profiles import FILENAME, make_profile
+from agency.storage.files import CvStore
+from agency.storage.models import Cv, Lead
+
+BY = "candidate"
+LONGEST = 200
+MOST_YEARS = 60
+MOST_QUALIFICATIONS = 20
+IN_OWN_WORDS = ("town", "current_occupation", "availability", "start")
+WAYS_TO_REACH = ("email", "phone")
+
+
+@dataclass
+class Read:
+    """What was written into the page: the values to keep, and the fields that make no sense."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+
+
+def find_own_lead(session: Session, lead_id: str) -> Lead | None:
+    """Return the lead that a private link is about."""
+    return session.get(Lead, int(lead_id)) if lead_id.isdecimal() else None
+
+
+def find_profile(session: Session, lead: Lead) -> Cv | None:
+    """Return the profile that we made for the lead's candidate, if they sent no CV."""
+    return session.scalar(
+        select(Cv).where(Cv.candidate_id == lead.candidate_id, Cv.filename == FILENAME)
+    )
+
+
+def read_details(written: Mapping[str, str]) -> Read:
+    """Return what a candidate wrote, each field as the chat would read it; empty is not given."""
+    read = Read()
+    finders = {
+        "name": find_name,
+        "email": find_address,
+        "phone": find_phone,
+        "postcode": lambda text: find_postcode(text) or find_outward(text),
+        "right_to_work": lambda text: text if text in RIGHT_TO_WORK else None,
+        "dbs": lambda text: text if text in DBS else None,
+        "experience_years": _years,
+        "qualifications": _lines,
+    }
+    for name in IN_OWN_WORDS:
+        finders[name] = lambda text: text if len(text) <= LONGEST else None
+    for name, find in finders.items():
+        text = written.get(name, "").strip()
+        text = " ".join(text.split()) if name in IN_OWN_WORDS else text
+        value = find(text) if text else None
+        if text and value is None:
+            read.wrong.append(name)
+        read.values[name] = value
+    if not any(read.values[name] for name in WAYS_TO_REACH):
+        read.wrong += [name for name in WAYS_TO_REACH if name not in read.wrong]
+    return read
+
+
+def correct_details(
+    session: Session,
+    store: CvStore,
+    lead: Lead,
+    values: Mapping[str, Any],
+    *,
+    agency: str,
+    cv_id: str,
+    now: datetime,
+) -> list[str]:
+    """Keep what was put right, tell the consultant which fields, and return their names."""
+    candidate = lead.candidate
+    new = dict(values) | {"qualifications": list(values.get("qualifications") or ())}
+    changed = [name for name, value in new.items() if getattr(candidate, name) != value]
+    for name in changed:
+        setattr(candidate, name, new[name])
+    if changed:
+        change_lead(session, lead, by=BY, now=now, note=f"Put right: {', '.join(changed)}")
+        if profile := find_profile(session, lead):
+            store.erase(profile.key)
+            session.delete(profile)
+            session.flush()  # or the old one would pass for a CV
+            make_profile(session, store, lead, agency=agency, cv_id=cv_id, now=now)
+    return changed
+
+
+def erase_own_details(
+    session: Session, store: CvStore, lead: Lead, *, now: datetime
+) -> Certificate:
+    """Erase the candidate and all that hangs on them: lead, chat, files, news."""
+    return forget_candidates(session, store, [lead.candidate], now=now)
+
+
+def _years(text: str) -> float | None:
+    try:
+        years = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    return years if 0 <= years <= MOST_YEARS else None
+
+
+def _lines(text: str) -> list[str] | None:
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    fits = len(lines) <= MOST_QUALIFICATIONS and all(len(line) <= LONGEST for line in lines)
+    return lines if fits else None
