@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from actions.vocabulary import Place, Vocabulary, whole, words
 from agency.core.doubt import Doubt
 from agency.core.postcode import area_of, find_outward, find_postcode
 from agency.core.questions import is_question
+from agency.core.spelling import slips_between
 
 SHARED = "place_shared"
 MISSPELT = "place_misspelt"
@@ -129,7 +127,7 @@ class PlaceReader:
         together = any(" and " in name for name in self.vocabulary.places.named(text))
         parts = [] if together else [p for p in _BETWEEN_PLACES.split(text) if p and p.strip()]
         if len(parts) < 2:
-            return [self._narrower(first, text)]
+            return [self._longer(text) or self._narrower(first, text)]
         every = list(dict.fromkeys(self._in_parts(parts)))
         return every[:MOST_PLACES] or [first]
 
@@ -154,6 +152,15 @@ class PlaceReader:
         )
         return next(inside, place)
 
+    def _longer(self, text: str) -> Place | None:
+        """Return Sutton Coldfield, of "Sutton Coldfeild", which is not Sutton."""
+        said = [word for word in words(text) if word not in _AROUND]
+        if len(said) < 2 or " ".join(said) in self.vocabulary.places.things:
+            return None
+        near = self._nearest(text)
+        sure = len(near) == 1 and self._near_enough(text, near[0])
+        return near[0] if sure and len(words(near[0].name)) >= len(said) else None
+
     def _beside(self, text: str, place: Place) -> list[Place]:
         return [other for other in self.vocabulary.places.find(text) if other.name != place.name]
 
@@ -165,25 +172,29 @@ class PlaceReader:
         if any(word in _NO_PLACE for word in said.split()) or not said[0].isalpha():
             return []
         most = 1 if len(said) < 7 else 2 if len(said) < 11 else 3
-        likely = process.extract(
-            said, self.names, scorer=OSA.distance, score_cutoff=most, limit=MOST_PLACES * 3
-        )
-        near = [(name, n) for name, n, _ in likely if self._believable(said, name, int(n))]
-        fewest = min((slips for _, slips in near), default=0)
-        places = [self.vocabulary.places.things[name] for name, slips in near if slips == fewest]
+        slips = {name: slips_between(said, name) for name in self._alike(said, most)}
+        slips = {name: n for name, n in slips.items() if n <= most}
+        fewest = min(slips.values(), default=0)
+        places = [self.vocabulary.places.things[name] for name in slips if slips[name] == fewest]
         return list({place.name: place for place in places}.values())[:MOST_PLACES]
 
-    def _believable(self, said: str, name: str, slips: int) -> bool:
-        if said[0] != name[0] and not (slips == 1 and len(said) > 6):
-            return False
-        # "Leds" has lost a letter and "yrok" has two swapped; "hole" is not Hove.
-        same_letters = sorted(said) == sorted(name)
-        return len(said) > 5 or same_letters or len(said) + 1 == len(name)
+    def _alike(self, said: str, most: int) -> Iterator[str]:
+        """Yield the names that are worth comparing letter by letter."""
+        for name in self.names:
+            if abs(len(name) - len(said)) > most:
+                continue
+            if len(said) < 6:
+                # "Leds" has lost a letter and "yrok" has two swapped; "hole" is not Hove.
+                lost_one = len(said) + 1 == len(name)
+                if name[0] == said[0] and (lost_one or sorted(said) == sorted(name)):
+                    yield name
+            elif name[0] == said[0] or (len(said) > 6 and name[2:] in (said[1:], said[2:])):
+                yield name
 
     def _near_enough(self, text: str, place: Place) -> bool:
         said = " ".join(word for word in words(text) if word not in _AROUND)
         slips = min(
-            OSA.distance(said, name)
+            slips_between(said, name)
             for name, each in self.vocabulary.places.things.items()
             if each.name == place.name
         )

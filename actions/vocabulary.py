@@ -138,6 +138,10 @@ def _places(content: Mapping[str, Any]) -> Iterator[tuple[str, Place]]:
     yield from _wide(content, "regions")
     areas = content.get("areas", ())
     yield from ((area["name"], Place(area["name"], (area["area"],))) for area in areas)
+    towns = {town: area["area"] for area in areas for town in (area["name"], *area["towns"])}
+    for town in content.get("also_called", ()):
+        place = Place(town["name"], (towns[town["name"]],))
+        yield from ((called, place) for called in town["names"])
     for shared in content.get("shared_names", ()):
         yield shared["name"], Place(shared["name"], tuple(shared["areas"]))
     for area in areas:

@@ -11,7 +11,7 @@ RIGHT_TO_WORK = (YES, NO, NOT_SURE)
 DBS = (YES, NO, UPDATE_SERVICE, NOT_SURE)
 
 _CITIZEN = re.compile(
-    r"\b(?:british|brit|english|welsh|scottish|irish|"
+    r"\b(?:british(?! nationals? \(?overseas)|brit|english|welsh|scottish|irish|"
     r"(?:uk|united kingdom|gb) (?:citizen\w{0,4}|nationals?|passport|born)|"
     r"born (?:here|and (?:bred|raised)|in (?!(?:19|20)?\d))|"
     r"(?:pre[ -]?)?settled(?: status)?|indefinite leave|ilr|right of abode|"
@@ -25,11 +25,20 @@ _NOT_BRITISH = re.compile(
 _DEPENDS_ON_PAPERS = re.compile(
     r"\b(?:visas?|sponsor(?:ship|ed)?|brp|work permit|leave to remain|renew\w{0,4}|waiting|pending|"
     r"applied|applying|expired?|later|share ?code|biometric|residence (?:permit|card)|bno|"
-    r"refugee|asylum|euss|(?:eu|european|eea|foreign|overseas) (?:citizen|national|passport)|"
+    r"refugee|asylum|citizen\w{0,4}|permanent residen\w{0,3}|european|students?|overseas|"
+    r"euss|(?:eu|european|eea|foreign|overseas) (?:citizen|national|passport)|"
     r"home office|dependa?nt|limited leave)\b"
 )
-_UPDATE_SERVICE = re.compile(r"\bup ?dates?[ _-]?services?\b|\bupdated? service\b")
+_UPDATE_SERVICE = re.compile(
+    r"\bup ?dates?[ _-]?services?\b|\bupdated? service\b|"
+    r"\b(?:on|to|with|for) the update\b|^\W*(?:the )?update\W*$|\bsubscribed\b"
+)
 _NOT_ON_IT = re.compile(r"\bnot (?:on|in|with|signed|subscribed|part)\b|\bwhat'?s\b|\bwhat is\b")
+_HAS_BUT_NOT_ON_IT = re.compile(
+    r"(?!\W*(?:no|nope|not|don'?t|i don'?t|haven'?t|i haven'?t|what\w*)\b)"
+    r".{0,60}\b(?:have|got|yes|enhanced|dbs)\b(?! (?:no|not?)\b[^,]*$).{0,60}"
+    r"\b(?:not\b.{0,30}\bupdate|update\w* (?:service )?no\b)"
+)
 _HAS_ONE = re.compile(
     r"\b(?:enhanced|dbs|crb|pvg|access ?ni|certificate|clear(?:ed|ance)?|i have|(?:got|have) one|"
     r"(?:had it|was|been) (?:done|checked|renewed)|checked|up to date|in date|valid|current)\b"
@@ -47,7 +56,8 @@ _HAD_ONE = re.compile(
 )
 _OUT_OF_DATE = re.compile(
     r"\b(?:expired?|ran out|run(?:s|ning)? out|out of date|old|years? ago|applied|applying|waiting|"
-    r"in progress|pending|used to|renew\w{0,4}|lapsed|later|soon|lost|on me|to hand|with me)\b"
+    r"in progress|process(?:ed|ing)|pending|used to|renew\w{0,4}|lapsed|later|soon|lost|on me|"
+    r"to hand|with me)\b"
 )
 
 _NOT_AT_HAND = re.compile(r"\b(?:on me|to hand|with me|can'?t find|lost)\b")
@@ -81,6 +91,8 @@ def find_dbs(text: str) -> str | None:
         return None
     if _UPDATE_SERVICE.search(text) and not _NOT_ON_IT.search(text) and said not in (NO, NOT_SURE):
         return UPDATE_SERVICE
+    if _HAS_BUT_NOT_ON_IT.match(text):
+        return YES
     if _UPDATE_SERVICE.search(text) and text.startswith(("yes", "yeah", "yep")):
         return YES
     if said == NO and _NOT_AT_HAND.search(text):

@@ -72,7 +72,7 @@ def _find_spoken(text: str) -> str | None:
     mailbox, domain = before[-1], after
     for spoken, mark in _SPOKEN_MARKS:
         mailbox, domain = spoken.sub(mark, mailbox), spoken.sub(mark, domain)
-    words, hosts = mailbox.split(), domain.split()
+    words, hosts = mailbox.split(), _AROUND_DOT.sub(".", domain).split()
     if not words or not hosts or words[-1].lower() in _NOT_A_MAILBOX:
         return None
     name = "".join(words[-2:]) if words[-1].isdigit() else words[-1]

@@ -153,6 +153,9 @@ def _unfinished(text: str) -> tuple[str, ...]:
             d for d in _COMMON if len(host) > 4 and slips_between(d.partition(".")[0], host) == 1
         ]
         return tuple(f"{mailbox}@{domain}" for domain in whole or named or near)
+    joined = find_address("".join(text.split())) if text.count("@") == 1 else None
+    if joined and joined.partition("@")[2] in _COMMON:
+        return (joined,)  # "jo@g mail.com"
     if "@" not in text and (match := _NO_AT.search(text)):
         mailbox = match[1].casefold().strip(".")
         if mailbox and mailbox not in _ORDINARY:

@@ -27,7 +27,8 @@ _NUMBER = (
 )
 _HALF = r"(?P<half>\s?½|\s?and a half|\s?1/2)?"
 _BETWEEN = (
-    r"(?:\s?\+|\s?plus|\s?odd|\s?or so|\s?or more|\s?and more)?\s{0,2}(?:of\s)?(?:an?\s)?"
+    r"(?:\s?\+|\s?plus|\s?odd|\s?or so|\s?or more|\s?and more|\s?and a bit)?\s{0,2}"
+    r"(?:of\s)?(?:an?\s)?"
     r"(?:full|whole|good|solid|long|more|academic|school|calendar)?\s?"
 )
 _UNIT = (
@@ -36,11 +37,11 @@ _UNIT = (
 )
 _SPAN = re.compile(rf"(?<![\w.,£]){_NUMBER}{_HALF}{_BETWEEN}{_UNIT}(?P<after>.{{0,12}})")
 _RANGE = re.compile(
-    rf"(?:(\d{{1,2}})\s?[-–]\s?\d{{1,2}}|"
+    rf"(?:(\d{{1,2}})\s?[-–/]\s?\d{{1,2}}|"
     rf"(\d{{1,2}}|\b(?:{_WORD}))\s(?:to|or|maybe)\s(?:\d{{1,2}}|(?:{_WORD})\b))"
     r"(?=\s?(?:years?|yrs?|months?|mths?|ish|\W*$))"
 )
-_BETWEEN_TWO = re.compile(r"\bbetween (\S{1,12}) and \S{1,12}(?=\s(?:years?|months?))")
+_BETWEEN_TWO = re.compile(r"\bbetween (\S{1,12}) and \S{1,12}(?=\s(?:years?|months?)|\W*$)")
 # "Five-year-olds" and "35 years old" are ages. An age is nobody's experience.
 _AN_AGE_OR_A_DATE = re.compile(
     r"\W{0,3}(?:olds?\b|of age|ago\b|(?:a|per|each|every) (?:week|day))|"
@@ -50,8 +51,10 @@ _LESS_THAN = re.compile(r"\b(?:less than|under|not quite|not even)\s{1,2}$")
 _IN_ALL = re.compile(r"\b(?:in total|total|altogether|overall|in all)\b")
 _PART_OF_IT = re.compile(r"\b(?:including|of which|of those|of them|of that)\b")
 _NONE = re.compile(
-    r"\b(?:none|nil|nada|nothing|never|not any|n/?a|no(?: (?:experience|exp|years?|time))?|zero|"
-    r"haven'?t|not (?:yet|really|much)|beginner|newbie|novice|nope|nah|brand new|"
+    r"\b(?:none|nil|nada|nothing|zilch|nowt|zip|never|not any|n/?a|zero|"
+    r"no(?: (?:experience|exp|years?|time))?|"
+    r"haven'?t|not (?:yet|really|much|professionally|formally|officially)|beginner|newbie|novice|"
+    r"nope|nah|brand new|"
     r"new to (?:it|this|all this|schools?|the job)|just starting(?: out)?|first (?:time|job))\b"
 )
 # Bringing up one's own is not work with children, however many years it took.
@@ -59,7 +62,8 @@ _OWN_CHILDREN = re.compile(
     r"\b(?:just|only|other than|apart from|except|besides|none|no|mainly|unless)\b.{0,30}"
     r"\b(?:my own|own (?:kids|children)|my (?:kids|children|son|daughter|grandchildren|siblings)|"
     r"as a (?:mum|mam|mom|dad|parent|mother|father))\b|"
-    r"\W{0,3}(?:(?:i'?ve got|i have|got|have|my|our)(?: \w{1,8}){0,2} (?:kids|children)|"
+    r"\W{0,3}(?:(?:i'?ve got|i have|got|have|my|our|(?:i )?(?:raised|brought up))"
+    r"(?: \w{1,8}){0,2} (?:kids|children)|"
     r"\w{1,8} (?:kids|children) of my own|"
     r"(?:i'?m |i am |as |being )?(?:an? |full[ -]time )?(?:mum|mam|mom|dad|parent|mother|father)"
     r"(?: (?:of|to) \w{1,8})?)(?: of my own| only| myself| too| at home)?\W*$"
@@ -82,7 +86,7 @@ _YEAR_TO_YEAR = re.compile(
     r"(?:now|present|today|date|current|the present|this year))\b"
 )
 _ALONE = re.compile(
-    rf"\W{{0,3}}(?:about|around|roughly|approx\w{{0,12}}|nearly|almost|over|maybe|i have|i've|"
+    rf"\W{{0,3}}(?:about|around|roughly|approx\w{{0,12}}|nearly|almost|over|maybe|i have|i've|got|"
     rf"more than|at least|upwards? of|getting on for|coming up to|close to|say|only|just|oh|erm?|"
     rf"um|well|hmm|probably|possibly|like|\s|~|>|,){{0,6}}{_NUMBER}"
     rf"{_HALF}\s?\+?(?:\s?(?:or so|ish|plus|i think))?\W{{0,3}}"
@@ -169,5 +173,5 @@ def _amount(match: re.Match[str]) -> float:
     if word[0].isdigit():
         amount = float(word)
     else:
-        amount = sum(_WORDS[part] for part in re.split(r"[ -]", word))
+        amount = sum(float(_WORDS[part]) for part in re.split(r"[ -]", word))
     return amount + (0.5 if match["half"] else 0)

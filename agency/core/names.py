@@ -12,6 +12,7 @@ _INTRODUCTION = re.compile(
     r"(?:full )?name\s?:|^\W{0,3}names|"
     r"(?:(?:every(?:one|body)|people|they|friends|you can|just|please)\s)?calls? me|"
     r"(?:i am|i'm|im|am) (?:called|known as)|known as|i go by|go by|"
+    r"prefer(?! not)(?: to be called)?|(?:like|want|rather) to be (?:called|known as)|rather be|"
     r"i am|i'm|im|it is|it's|its|this is|that's|that is)\s{1,3}(?:(?:just|still|actually)\s{1,3})?"
     r"(?:(?:only )?me\b[\s,:.-]{1,3})?",
     re.IGNORECASE,
@@ -41,8 +42,9 @@ _KISSES = re.compile(r"(?<=\w)\s{1,3}x{1,4}\W{0,3}$")
 # A name that people use, beside the one in the passport.
 _ALSO_CALLED = re.compile(
     r"[\s,;(.–-]{1,4}(?:(?:but|and|or|though|also)\s)?(?:"
-    r"(?:(?:i'm|i am|im|every(?:one|body)|most people|people|they|friends|all|you can|just|please|"
-    r"usually|always|mostly)\s){0,3}(?:(?:calls?|call) me|go(?:es)? by|known as|called|"
+    r"(?:(?:all my|my|i'm|i am|im|family|mates|every(?:one|body)|most people|people|they|friends|"
+    r"all|you can|just|please|usually|always|mostly)\s){0,3}"
+    r"(?:(?:calls?|call) me|go(?:es)? by|known as|called|"
     r"(?:i )?prefer(?: to be called)?|use|answer to)|aka|a\.k\.a\.?|nickname(?: is|:)?)\s{1,3}"
     r"(?:just |the name )?(?P<after>[^\W\d_][\w'-]{0,20}(?:\s[A-Z][\w'-]{0,20})?)|"
     r"[\s,;(.–-]{1,4}(?:(?:but|or|and)\s)?(?P<before>[^\W\d_][\w'-]{0,20})\s(?:for short|"
@@ -63,7 +65,7 @@ _IN_PARTS = re.compile(
 # Grace, An, My, So) are left out on purpose.
 _ENDING_WORDS = """
     a am and any are as at because been but by can cheers could did do does doing don't everyone
-    everybody friends for from get give got had has have haven't here how i i'd i'll i'm
+    whats everybody friends for from get give got had has have haven't here how i i'd i'll i'm
     i've if in into is
     it it's its just let like looking me name need nice no nope none not nothing of ok okay on
     or people please prefer rather say she/her skip sorry surname tell thank thanks that that's
@@ -85,7 +87,7 @@ _PRONOUNS = frozenset({"he", "she", "him", "her", "they", "them"})
 _ARTICLES = frozenset({"a", "an", "the", "so", "my"})
 _PARTICLE_WORDS = """
     af al ap ben bin binti da dal de del della den der di dos du el ferch ibn la le ter van vom
-    von y zu
+    von y zu nee née
 """
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 
@@ -111,8 +113,8 @@ def find_name(text: str) -> str | None:
 
 def _with_usual_name(text: str) -> str | None:
     """Return "Joanne Smith (Jo)" from "Joanne Smith but everyone calls me Jo"."""
-    also = _ALSO_CALLED.search(text)
-    formal = _one_name(text[: also.start()]) if also else None
+    also = _ALSO_CALLED.search(f" {text}")
+    formal = _one_name(text[: max(0, also.start() - 1)]) if also else None
     if also is None or formal is None:
         return None
     usual = _one_name(f"name: {also['after'] or also['before']}")

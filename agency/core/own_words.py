@@ -38,6 +38,7 @@ _ABBREVIATIONS = re.compile(
     r"\b(?:asap|ta|tas|hlta|lsa|senco|sendco|sen|send|semh|pe|nhs|hr|it|am|pm|ppa|ks[1-5]|eyfs)\b"
 )
 _SHOUTED = re.compile(r"[^a-z]*[A-Z]{4,}[^a-z]*")
+_ONLY_YES = re.compile(r"\W*(?:y+e+s+|yea+h*|yep|yup|ok(?:ay)?|sure|y|k)\W*", re.IGNORECASE)
 _ASAP = re.compile(r"\basap\b", re.IGNORECASE)
 
 _WORK_OPENING = re.compile(
@@ -61,7 +62,7 @@ def tidy_words(text: str) -> str | None:
     kept = " ".join(text[: LONGEST_ANSWER * 2].replace("\u2019", "'").split())
     if not any(c.isalnum() for c in kept) or len(kept) > LONGEST_ANSWER:
         return None
-    if is_question(kept) or is_refusal(kept):
+    if is_question(kept) or is_refusal(kept) or _ONLY_YES.fullmatch(kept):
         return None
     opening = _OPENING.match(kept)
     if opening and kept[opening.end() :].strip(_AROUND):
@@ -71,7 +72,7 @@ def tidy_words(text: str) -> str | None:
     kept = kept.strip(_AROUND)
     if _SHOUTED.fullmatch(kept) and len(re.findall(r"[A-Z]", kept)) > 5:
         kept = _ABBREVIATIONS.sub(lambda word: word[0].upper(), kept.lower())
-    kept = _CAPITALS.sub(lambda word: word[0][0].upper() + word[0][1:], kept)
+    kept = _CAPITALS.sub(lambda word: word[0].capitalize(), kept)
     kept = _MAY_OR_MARCH.sub(lambda found: found[1] + found[2].capitalize(), kept)
     return _LONE_I.sub("I", _ASAP.sub("ASAP", kept)) or None
 

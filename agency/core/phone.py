@@ -7,7 +7,9 @@ from collections.abc import Iterator
 LONGEST_TEXT = 2000
 
 _LETTER_O = re.compile(r"(?<=[0-9+])[oO]{1,3}(?=[\s0-9])|(?<![A-Za-z])[oO](?=[0-9])")
-_CANDIDATE = re.compile(r"(?<![\w+])[+(]{0,2}[0-9][0-9\s().\-\u2010-\u2015/+]{6,28}[0-9](?![\w])")
+_CANDIDATE = re.compile(
+    r"(?<![\w+])[+(]{0,2}[0-9][0-9\s().\-\u2010-\u2015/+]{6,28}[0-9](?!\d|[^\W\dx]|x\w)"
+)
 _MOBILE = r"7[1-57-9]\d{8}"
 # 070 and 076 reach a forwarding service or a pager, 09 costs the caller: nobody is called there.
 _UK = re.compile(

@@ -14,7 +14,7 @@ _UNSURE = re.compile(
     r"(?:think|suppose|believe|hope) so|i guess|it depends|can'?t remember|not_sure)\b"
 )
 _YES_DESPITE_NO = re.compile(
-    r"\b(?:no (?:problem|worries|bother|prob|issue|objection|drama|harm)(?:s|es)?|why not|"
+    r"\b(?:no (?:problem|worries|bother|prob(?:lemo)?|issue|objection|drama|harm)(?:s|es)?|why not|"
     r"(?:don'?t|do not|wouldn'?t) mind|not a (?:problem|bother)|nothing against)\b"
 )
 _YES_WORD = (
@@ -22,6 +22,7 @@ _YES_WORD = (
     r"definitely|defo|deffo|absolutely|totally|obviously|100%?|course|alright|all right|all good|"
     r"correct|agree|agreed|accept|accepted|consent|fine|affirmative|true|indeed|gladly|"
     r"of course|go ahead|go on|go for it|crack on|fire away|be my guest|by all means|my permission|"
+    r"perfect|do it|cool|you (?:can|may)|"
     r"i do|i am|i have|i will|i can|i've|please do|carry on|"
     r"sounds (?:good|fine|great)|(?:that |it )?works(?: for me)?|"
     r"that'?s (?:right|fine|ok|okay)|happy (?:to|with|for)"
@@ -30,6 +31,8 @@ _NO_WORD = (
     r"no|nope|nah|naw|nay|n|not|never|none|negative|false|refuse|decline|disagree|rather not|"
     r"don'?t|do not|haven'?t|hasn'?t|didn'?t|isn'?t|can'?t|cannot|won'?t|wouldn'?t|without|no-?one"
 )
+_YES_SIGNS = ("👍", "👌", "✅", "✔", "🆗")
+_NO_SIGNS = ("👎", "❌", "🚫")
 _STARTS = re.compile(rf"\W{{0,5}}(?:(?P<yes>{_YES_WORD})|(?P<no>{_NO_WORD}))\b")
 _NO_INSIDE = re.compile(rf"\b(?:{_NO_WORD})\b")
 _YES_INSIDE = re.compile(rf"\b(?:{_YES_WORD})\b")
@@ -68,9 +71,9 @@ def find_yes_or_no(text: str) -> str | None:
         return None
     if _UNSURE.search(text):
         return NOT_SURE
-    if "👍" in text or _YES_DESPITE_NO.search(text):
+    if any(sign in text for sign in _YES_SIGNS) or _YES_DESPITE_NO.search(text):
         return YES
-    if "👎" in text:
+    if any(sign in text for sign in _NO_SIGNS):
         return NO
     # "Yes, but not on Fridays" is a yes; "I have not" is a no.
     if (start := _STARTS.match(text)) and not _negated_at_once(text, start):
