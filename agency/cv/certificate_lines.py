@@ -39,6 +39,8 @@ def of_line(text: str, line: Line, *, formal: bool) -> Iterator[Found]:
     if school and (many := list(read_subjects(bare, school, line))):
         yield from many
     elif (not formal or is_formal(bare)) and (one := read_certificate(bare)):
+        if school and one.grade is None and SCHOOL.fullmatch(one.name):
+            return  # the subjects stand below
         yield Found(one, line, 0.9)
         if also := read_status(bare, one):
             yield Found(also, line, 0.85)

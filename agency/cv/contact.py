@@ -33,6 +33,7 @@ _STREET = re.compile(
     r"stryd|fold|approach|lodge|farm|building|unit|floor)\.?$",
     re.IGNORECASE,
 )
+AROUND = 4  # lines above and below the address
 _MAIL_TAIL = re.compile(r"\S{1,64}@(?:[\w-]+\.)*[\w-]*$")
 _NATION = re.compile(
     r"(?:united kingdom|u\.?k\.?|england|scotland|wales|northern ireland|gb)\.?", re.IGNORECASE
@@ -66,7 +67,10 @@ def find_contact(
     contact = Contact()
     contact.email = _email(near, far, work, document, evidence)
     contact.phone = _phone(near, far, document, evidence)
-    for lines, sure in ((near, 0.98), (far, 0.9)):
+    around = _around(sections, contact.email)
+    if contact.phone is None:
+        contact.phone = _phone(around, [], document, evidence)
+    for lines, sure in ((near, 0.98), (far, 0.9), (around, 0.8)):
         if contact.postcode is None:
             contact.postcode, contact.town = _place(lines, sure, evidence)
     if contact.town is None:
@@ -101,6 +105,16 @@ def _email(
             evidence["email"] = Evidence(link, 0.9)
             return address
     return None
+
+
+def _around(sections: list[Section], email: str | None) -> list[Line]:
+    """Return the lines about the address: what else says how to reach them stands there."""
+    for section in sections:
+        lines = section.lines
+        place = next((n for n, x in enumerate(lines) if email and email in x.text.lower()), None)
+        if section.kind != "references" and place is not None:
+            return list(_theirs(iter(lines[max(0, place - AROUND) : place + AROUND + 1])))
+    return []
 
 
 def _whole_address(lines: list[Line], n: int) -> str:

@@ -19,7 +19,7 @@ _CLASS = (
 )
 _GRADE = re.compile(
     rf"(?:(?:overall |final )?(?:grades?|result|classification|class|score)\s?[:=–-]?\s?)?"
-    rf"(?:at )?(?P<grade>{_CLASS}|{_WORDS}|{_BTEC}|{_LETTERS})"
+    rf"(?:at |with )?(?P<grade>{_CLASS}|{_WORDS}|{_BTEC}|{_LETTERS})"
     rf"(?:\s?\(?(?P<again>2[:.][12])\)?)?(?:\s(?:grades?|hono?u?rs|hons|degree|class))?",
     re.IGNORECASE,
 )

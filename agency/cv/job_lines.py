@@ -22,7 +22,9 @@ _DUTY = re.compile(
     r"on)\b(?!.*\b(?:school|academy)\b)",
     re.IGNORECASE,
 )
-_NAMED_THE = re.compile(r"The(?:\s(?:of|and|&|[A-Z][\w'’-]*)){1,5}")  # "The Blue Boar"
+_NAMED_THE = re.compile(
+    r"The(?:\s(?:of|and|&|[A-Z][\w'’-]*)){1,5}(?:,\s[A-Z][\w ]{2,30})?"
+)  # "The Blue Boar"
 _PERIOD_BREAKS = re.compile(r"\d\s*(?:[-–—]|\bto\b)\s*(?:[A-Z][a-z]{2,8}\.?)?\s*$")
 _BETWEEN_JOBS = re.compile(r";\s|(?<=\d\))[,.]?\s(?:and\s|then\s)?(?=[A-Z])")
 _EARLIER = re.compile(r"^[A-Z][a-z]{3,12}(?:\s[a-z]{3,12}){0,3}:\s")

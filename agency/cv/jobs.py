@@ -23,12 +23,14 @@ from agency.cv.pieces import (
     OTHER,
     TITLE,
     Piece,
+    judge,
     pieces_of,
     title_strength,
 )
 
 MOST_ABOVE = 3
 MOST_BELOW = 3
+_ALONE = re.compile(r"self[- ]employed|freelance", re.IGNORECASE)
 _CURRENT = re.compile(r"\b(?:current(?:ly)?|present)\b", re.IGNORECASE)
 
 
@@ -136,11 +138,27 @@ def fill(entry: Entry, pieces: Iterable[Piece]) -> None:
         entry.sure = 0.5
     if title is None and employer is None and others:
         entry.sure = 0.4
+    if employer and _ALONE.fullmatch(employer.text):
+        before = pieces[: pieces.index(employer)]
+        if before and before[-1].kind == OTHER and before[-1] in others:
+            employer = before[-1]  # "Example Motors · Self-employed"
+    if title is None and employer and (parted := _title_before(employer.text)):
+        title, employer = parted
     entry.title = title.text if title else None
     entry.employer = employer.text if employer else None
     entry.current = entry.current or (
         entry.period is None and any(p.kind == ASIDE and _CURRENT.search(p.text) for p in pieces)
     )
+
+
+def _title_before(text: str) -> tuple[Piece, Piece] | None:
+    """Part "Volunteer Reader, Example Library" where nothing else says what the title is."""
+    first, _, rest = text.partition(", ")
+    who, where = judge(first), judge(rest)
+    unknown = who.kind == OTHER or first.lower().endswith(" junior")
+    if unknown and where.kind == EMPLOYER and 1 < len(first.split()) < 5:
+        return Piece(first, TITLE, 1), where
+    return None
 
 
 def share_employers(entries: list[Entry]) -> list[Entry]:
@@ -168,7 +186,8 @@ def share_employers(entries: list[Entry]) -> list[Entry]:
             # A second post below the employer that the first one stands under.
             entry.employer, entry.sure = above.employer, 0.75
         kept.append(entry)
-        above = entry if entry.employer and len(entry.lines) > 1 else above
+        shared = above is not None and entry.employer == above.employer
+        above = entry if entry.employer and (len(entry.lines) > 1 or shared) else above
     return kept
 
 

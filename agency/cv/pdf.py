@@ -17,6 +17,7 @@ MOST_LETTERS_ON_A_PAGE = 30_000
 MOST_LINKS = 200
 
 WORD_GAP = 0.18  # of the letters' size
+A_SPACE = 0.1  # where the file tells of one
 BOLD = 600
 
 
@@ -28,6 +29,7 @@ class _Letter:
     y: float
     size: float
     bold: bool
+    ends: bool = False  # behind it the file leaves room for a space without writing one
 
 
 def read_pdf(body: bytes) -> Document:
@@ -69,7 +71,7 @@ def _letters(page: pdfium.PdfPage) -> list[_Letter]:
     count = min(raw.FPDFText_CountChars(text), MOST_LETTERS_ON_A_PAGE)
     x, y = ctypes.c_double(), ctypes.c_double()
     box = raw.FS_RECTF()
-    letters = []
+    letters: list[_Letter] = []
     for n in range(count):
         code = raw.FPDFText_GetUnicode(text, n)
         if not 32 <= code <= 0x10FFFF or 0xD800 <= code <= 0xDFFF or code == 0xFFFE:
@@ -79,6 +81,8 @@ def _letters(page: pdfium.PdfPage) -> list[_Letter]:
         height = abs(box.top - box.bottom)
         weight = raw.FPDFText_GetFontWeight(text, n)
         generated = chr(code).isspace() and raw.FPDFText_IsGenerated(text, n) == 1
+        if generated and letters:
+            letters[-1].ends = True
         if generated or height <= 0:
             continue
         letters.append(
@@ -117,7 +121,8 @@ def _row(letters: list[_Letter]) -> Row | None:
             and letter.x0 - previous.x0 < 0.1 * letter.size
         ):
             continue  # the same letter drawn twice is a printer's bold
-        joined = previous is not None and letter.x0 - previous.x1 < gap * letter.size
+        narrow = A_SPACE if previous and previous.ends and not spread else gap
+        joined = previous is not None and letter.x0 - previous.x1 < narrow * letter.size
         if joined and words:
             words[-1].add(letter.text, letter.x1)
         else:

@@ -68,7 +68,8 @@ def _split(part: str) -> list[Piece]:
         rest = (part[: bracket.start()] + part[bracket.end() :]).strip()
         if rest and inside.kind == EMPLOYER and judge(rest).kind != EMPLOYER:
             return [*_split(rest), inside]
-        if rest and inside.kind in (ASIDE, PLACE):
+        spoken = [judge(word).kind for word in re.split(r"[,;]", bracket[1])]
+        if rest and (inside.kind in (ASIDE, PLACE) or spoken[0] == ASIDE):
             return _split(rest)
     words = [word.strip() for word in part.split(",") if word.strip(_EDGES)]
     return _by_commas(words) if len(words) > 1 else [judge(part)]

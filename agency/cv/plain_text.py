@@ -13,6 +13,8 @@ _GUESSES = ("cp1252", "mac_roman", "cp1250", "iso8859_15", "cp850")
 BEGINNING = 64 * 1024
 MOST_NOISE = 0.02
 _RULE = re.compile(r"[=\-_*~#—–\s]{3,}")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s{1,3}(?=\S)")
+_EMPHASIS = re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3})(?=\S)([^*_\n]{1,200}?)(?<=\S)\1(?![\w*_])")
 # Letters no British CV writes inside a word; a wrong encoding is full of them.
 _ODD = re.compile(r"[¤¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿×÷†‡‰Œœƒˆ˜›‹≈√∆∫◊ˇ˘˙˚˝˛─│┤╡╢]")
 
@@ -23,11 +25,18 @@ def read_txt(body: bytes) -> Document:
     if text is None or _noise(text) > MOST_NOISE:
         raise CvUnreadable(Reason.DAMAGED)
     lines = [
-        Line(line)
+        _line(line)
         for line in re.split(r"\r\n|[\n\r\f\v\x85\u2028]", text)
         if not _RULE.fullmatch(line)
     ]
     return Document([line for line in lines if line.text.strip()])
+
+
+def _line(text: str) -> Line:
+    """Return a line without the marks of headings and emphasis that some write."""
+    marked = _HEADING.match(text)
+    text = _EMPHASIS.sub(r"\2", text[marked.end() :] if marked else text)
+    return Line(text, heading=bool(marked), bold=bool(marked))
 
 
 def is_text(body: bytes) -> bool:

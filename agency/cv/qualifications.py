@@ -89,7 +89,7 @@ def _read(lines: list[Line], *, formal: bool) -> Iterator[Found]:  # noqa: C901 
         if not found:
             if (
                 group
-                and (subjects := list(split_subjects(without_dates(text))))
+                and (subjects := list(split_subjects(_graded(without_dates(text)))))
                 and all_graded(subjects)
             ):
                 yield from (
@@ -115,6 +115,12 @@ def _read(lines: list[Line], *, formal: bool) -> Iterator[Found]:  # noqa: C901 
             yield replace(each, qualification=replace(each.qualification, year=year, grade=grade))
     if group and not group[2]:
         yield _alone(group, lines[-1])
+
+
+def _graded(text: str) -> str:
+    """Return a row of a subject and its grade as one: "History", "7"."""
+    subject, *cells = text.split("\t")
+    return f"{subject} {cells[0]}" if len(cells) == 1 and read_grade(cells[0]) else text
 
 
 def _alone(group: _Group, line: Line) -> Found:

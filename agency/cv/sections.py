@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from agency.cv.certificates import type_of
 from agency.cv.document import Line
 from agency.cv.headings import plain, section_of
+from agency.cv.pieces import OTHER, judge
 
 TOP = "top"
 _LOOK_AHEAD = 6
@@ -32,6 +34,7 @@ def divide(lines: list[Line]) -> list[Section]:
     sections = [Section(TOP)]
     lines = list(_split_inline(lines))
     usual = _usual_size(lines)
+    heads = [line.size for line in lines if heading_of(line, usual)]
     for number, line in enumerate(lines):
         if line.edge:
             sections[0].lines.append(line)
@@ -48,6 +51,9 @@ def divide(lines: list[Line]) -> list[Section]:
         if kind is None and line.size > 1.5 * usual > 0 and sections[-1].kind == "references":
             # Who begins with the largest letters begins to speak of themselves.
             sections.append(Section(TOP))
+        below = sections[-1].kind != TOP and bool(sections[-1].lines)
+        if kind is None and below and _looks_like_heading(line, heads, usual):
+            kind = "other"
         if kind:
             sections.append(Section(kind, line.words))
         else:
@@ -67,6 +73,21 @@ def heading_of(line: Line, usual: float) -> str | None:
     if plain(filled[0]) in _DOUBTFUL and not (stands_out or filled[0].endswith(":")):
         return None
     return kind
+
+
+def _looks_like_heading(line: Line, heads: list[float], usual: float) -> bool:
+    """Say whether *line*, of words nobody foresaw, looks like the headings of this CV."""
+    alike = sum(abs(size - line.size) < 0.2 for size in heads)
+    return (
+        alike >= 3
+        and line.size > 1.12 * usual > 0
+        and not line.bullet
+        and len(line.cells) == 1
+        and len(line.words.split()) <= 4
+        and not any(c.isdigit() or c in "@,|" for c in line.text)
+        and judge(line.text).kind == OTHER
+        and type_of(line.text) is None
+    )
 
 
 def _usual_size(lines: list[Line]) -> float:
