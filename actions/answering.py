@@ -24,6 +24,7 @@ from actions.hearing import (
     form_of,
     intent_of,
     questions_in,
+    second_thought,
     tried_before,
 )
 from actions.lead_notes import LeadNotes
@@ -138,7 +139,9 @@ class ActionAnswer(AgencyAction):
         if intent_of(tracker) in OPENS_A_FORM:
             text = text.split("\n\n")[0]
         said = Said(self.agency.fill(text.strip()), role, answer)
-        said.buttons = self.next.choices(replace(question, more=more), answer)
+        said.buttons = self.next.choices(
+            replace(question, more=more), answer, second_thought(tracker)
+        )
         if elsewhere:
             said.events = [SlotSet(UNCLEAR_BEFORE, True)]
         elif topic not in COURTESIES:

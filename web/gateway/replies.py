@@ -148,8 +148,10 @@ def _offered(
     choice: Choice, about: Kept | None, conversation_id: str, tokens: ChoiceTokens
 ) -> Kept:
     offered: Kept = {"title": choice.title, "token": tokens.sign(conversation_id, choice)}
-    if about:
-        offered |= {"topic": about.get("topic"), "role": about.get("role") or "none"}
+    if about is None and choice.intent == "ask":
+        about = dict(choice.entities)
+    if about and about.get("topic"):
+        offered |= {"topic": about["topic"], "role": about.get("role") or "none"}
     return offered
 
 
