@@ -129,7 +129,7 @@ def build_executor(
         ActionSayWhy(),
         ActionGoBack(),
         ActionStartAgain(forgetting),
-        ActionKeepAnswers(),
+        ActionKeepAnswers(open_unit, clock),
         ActionLeaveForCall(),
         ValidateRegistrationForm(readings, fields, in_words, private),
         ValidateCallbackForm(readings, fields, in_words, private),

@@ -30,6 +30,7 @@ from agency.services.deliveries import (
     mark_sent,
 )
 from agency.services.private_links import PrivateLinks
+from agency.services.resuming import claim_link, known_links, mark_link_sent
 from agency.services.retention import forget_expired
 from agency.settings import ROOT, Settings
 from agency.storage.files import CvStore
@@ -44,6 +45,8 @@ HOURLY = 3600.0
 AGENCY = ROOT / "data" / "agency.yml"
 
 # A receiver that hangs must not keep letters waiting, so each has a round of its own.
+# A letter with a link is no delivery of a lead, and named so that nobody takes it for one.
+LINK = "link_"
 ROUNDS = ((Channel.MAIL, Channel.RECEIPT), (Channel.WEBHOOK,))
 
 
@@ -55,6 +58,7 @@ class Dispatch:
     post: Post
     mail_from: str
     receiver: Receiver | None
+    links: PrivateLinks | None = None
 
     def send(self, news: News, *, now: datetime) -> None:
         """Send *news* where it belongs; NotDelivered says that it did not arrive."""
@@ -101,7 +105,7 @@ def dispatch_for(settings: Settings) -> Dispatch:
         desk_url=f"{settings.public_url}/desk",
         details_link=lambda lead_id: links.details(int(lead_id)),
     )
-    return Dispatch(letters, post, settings.mail_from, receiver)
+    return Dispatch(letters, post, settings.mail_from, receiver, links)
 
 
 def sender_from(path: Path, settings: Settings) -> Sender:
@@ -142,6 +146,31 @@ def deliver_one(open_unit: OpenUnit, dispatch: Dispatch, to: Sequence[Channel]) 
         with open_unit() as session:
             mark_sent(session, news, now=datetime.now(UTC))
         logger.info("delivered", extra=known)
+    return True
+
+
+def send_one_link(open_unit: OpenUnit, dispatch: Dispatch) -> bool:
+    """Send a link that opens a chat again; say whether there was one. What fails is due again."""
+    with open_unit() as session:
+        claimed = claim_link(session, now=datetime.now(UTC))
+    if claimed is None or dispatch.links is None:
+        return False
+    try:
+        message = message_for(
+            dispatch.letters.to_come_back(dispatch.links.resume(claimed.link)),
+            delivery=f"{LINK}{claimed.link}",
+            to=claimed.address,
+            sender=dispatch.mail_from,
+            name=dispatch.letters.sender.name,
+            now=datetime.now(UTC),
+        )
+        dispatch.post.send(message)
+    except NotDelivered as failure:
+        logger.warning("link not sent: %s", failure)
+    else:
+        with open_unit() as session:
+            mark_link_sent(session, claimed.link, now=datetime.now(UTC))
+        logger.info("link sent")
     return True
 
 
@@ -200,7 +229,9 @@ def empty_outbox(open_unit: OpenUnit, home: Path) -> bool:
     outbox = Outbox(home / "outbox")
     kept = outbox.kept()
     with open_unit() as session:
-        forgotten = kept - known_deliveries(session, kept)
+        links = {each.removeprefix(LINK) for each in kept if each.startswith(LINK)}
+        known = {f"{LINK}{each}" for each in known_links(session, links)}
+        forgotten = kept - known_deliveries(session, kept) - known
     outbox.erase(forgotten)
     return False
 
@@ -255,6 +286,7 @@ def main() -> None:
         rounds.every(EVERY, f"deliver {to[0]}", task)
     read = partial(read_one, open_unit, CvStore(settings.home / "cvs"), reader)
     rounds.every(AT_ONCE, "read CVs", read)
+    rounds.every(EVERY, "send links", partial(send_one_link, open_unit, dispatch))
     rounds.every(HOURLY, "forget", partial(forget_what_is_over, open_unit, settings.home))
     rounds.every(HOURLY, "empty outbox", partial(empty_outbox, open_unit, settings.home))
     logger.info("working")

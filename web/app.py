@@ -23,6 +23,7 @@ from web.gateway.door import make_parts, open_gateway, running
 from web.gateway.headers import SecurityHeaders
 from web.gateway.my_details import MyDetails, details_routes
 from web.gateway.problems import Problems, answer_with_problems
+from web.gateway.resume import Resume, resume_routes
 from web.gateway.room import Room
 from web.gateway.sentences import Sentences, read_agency, read_responses
 from web.gateway.site import show_site
@@ -92,6 +93,7 @@ def create_app(settings: Settings, *, room: Room | None = None) -> FastAPI:
     app.include_router(answers_routes(told))
     links = PrivateLinks(settings.signing_key, settings.public_url)
     app.include_router(details_routes(MyDetails(links, open_unit, parts.store, facts)))
+    app.include_router(resume_routes(Resume(links, open_unit, facts)))
     show_site(app)
 
     # The last one added is the first to see a request.

@@ -60,6 +60,14 @@ class Letters:
         """Tell a candidate that we have what they sent, and who will reply."""
         return self.written("receipt", lead, reply_to=self.sender.email)
 
+    def to_come_back(self, address: str) -> Letter:
+        """Tell whoever left a chat how to open it again; no name and no answer is in it."""
+        known = {"agency": self.sender, "resume_url": address}
+        text = self.templates.get_template("resume.txt").render(known)
+        html = self.templates.get_template("resume.html").render(known)
+        subject, _, body = text.partition("\n")
+        return Letter(subject.strip(), body.strip() + "\n", html, self.sender.email)
+
     def written(self, name: str, lead: Mapping[str, Any], *, reply_to: str | None) -> Letter:
         known = {
             "lead": lead,

@@ -3,9 +3,13 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from agency.core.registration import SKIPPED, slots_of
-from tests.actions.conftest import Call, said, slots_set
+from agency.storage.models import ResumeLink
+from agency.storage.unit import OpenUnit
+from tests.actions.conftest import ASSISTANT_ID, Call, said, slots_set
+from tests.factories import a_conversation
 
 FORM = "registration_form"
 VALIDATE = f"validate_{FORM}"
@@ -85,6 +89,27 @@ def test_later_keeps_the_answers_and_puts_the_form_aside(call: Call):
 
     assert slots_set(heard)["paused_form"] == FORM
     assert said(call("action_keep_answers")) == ["utter_nothing_to_keep"]
+
+
+@pytest.mark.parametrize(
+    ("known", "sent"),
+    [
+        ({"email": "jo@example.org"}, True),
+        ({"email": SKIPPED}, False),
+        ({"email": "jo@example.org", "consent": None}, False),
+    ],
+)
+def test_a_link_is_sent_to_who_agreed_and_gave_an_address(
+    call: Call, open_unit: OpenUnit, known: dict[str, Any], sent: bool
+):
+    with open_unit() as session:
+        a_conversation(session, assistant_id=ASSISTANT_ID)
+
+    heard = call("action_keep_answers", form=FORM, requested_slot="place", **FILLED | known)
+
+    with open_unit() as session:
+        assert bool(session.scalars(select(ResumeLink)).all()) is sent
+    assert said(heard) == ["utter_answers_kept_with_link" if sent else "utter_answers_kept"]
 
 
 def test_whoever_would_rather_be_rung_is_asked_for_consent_in_its_own_words(call: Call):

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.assistant
 
 REGISTRATIONS = 100
 KILLED_IN = 50
-MOST_STEPS = 24
+MOST_STEPS = 18
 
 QTS = "qualified teacher status (QTS)"
 # What may be typed for each question, and what is then kept.
@@ -215,6 +215,12 @@ class ARegistration(RuleBasedStateMachine):
     def start_again(self) -> None:
         self.visitor.say("start again")
         self.values, self.offered = {}, {}
+
+    @precondition(lambda self: self.over)
+    @rule(question=st.sampled_from(QUESTIONS))
+    def ask_on_when_it_is_over(self, question: str) -> None:
+        self.visitor.say(question)
+        assert self.visitor.asks is None
 
     # -------------------------------------------------------- what must be true after each
 

@@ -58,6 +58,7 @@ def their_conversation(
     kept = conversation.token_hash if conversation else NOBODYS_HASH
     if not hmac.compare_digest(kept, bearer.token_hash) or conversation is None:
         raise Problem("no_such_conversation")
-    if not even_old and now - conversation.started_at > KEPT_OPEN:
+    opened_at = conversation.resumed_at or conversation.started_at
+    if not even_old and now - opened_at > KEPT_OPEN:
         raise Problem("token_too_old")
     return conversation

@@ -13,6 +13,7 @@ from agency.storage.models.conversation import Conversation, Speaker, Turn
 from agency.storage.models.cv import Cv, Scan
 from agency.storage.models.delivery import Channel, Delivery, DeliveryState
 from agency.storage.models.lead import Lead, Note, Stage
+from agency.storage.models.resume_link import ResumeLink
 from agency.storage.models.vacancy import Vacancy
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Lead",
     "Model",
     "Note",
+    "ResumeLink",
     "Role",
     "Scan",
     "SignIn",

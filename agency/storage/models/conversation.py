@@ -33,6 +33,8 @@ class Conversation(Model):
     started_at: Mapped[datetime]
     last_turn_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    # When a link opened it again: its key is as old as that.
+    resumed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
 
     turns: Mapped[list["Turn"]] = relationship(
