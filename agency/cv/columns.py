@@ -13,8 +13,8 @@ from agency.cv.dates import looks_like_dates
 from agency.cv.document import Line
 from agency.cv.grades import read_grade
 from agency.cv.headings import is_column_title, is_label, section_of
+from agency.cv.rows import Row, line_of, side_of, with_bullets
 
-CELL_GAP = 0.7  # of the letters' size
 GUTTER = 0.9
 FEWEST_ROWS = 4
 STEP = 4.0
@@ -24,35 +24,6 @@ PAGE_NUMBER = re.compile(
     r"(?:page\s*)?\d{1,2}(?:\s*(?:/|of)\s*\d{1,2})?|[-–]\s*\d{1,2}\s*[-–]", re.IGNORECASE
 )
 REACH = re.compile(r"@|\b0\d{3,4}[\s\d)]{6,}|\+44|linkedin|\b[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}\b")
-
-
-@dataclass(slots=True)
-class Word:
-    """Letters that stand together."""
-
-    text: str
-    x0: float
-    x1: float
-    size: float
-    bold: bool
-
-    def add(self, text: str, x1: float) -> None:
-        self.text += text
-        self.x1 = x1
-
-
-@dataclass(slots=True)
-class Row:
-    """Words on one height."""
-
-    y: float
-    words: list[Word]
-    spread: float = 0.0  # how far apart the letters of a word stand, of their size
-    edge: bool = False
-
-    @property
-    def text(self) -> str:
-        return " ".join(word.text for word in self.words)
 
 
 @dataclass
@@ -75,7 +46,7 @@ def in_reading_order(pages: list[list[Row]]) -> list[Line]:
         parts += fresh
     lines: list[Line] = []
     for part in parts:
-        made = [_line(row) for row in part.rows]
+        made = with_bullets([line_of(row) for row in part.rows])
         if made and part.side:
             made[0] = replace(made[0], begins=True)
         lines += made
@@ -138,18 +109,14 @@ def _parts(rows: list[Row], depth: int = 0) -> Iterator[Part]:
         return
     first, last, gutter = found
     yield from _parts(rows[:first], depth + 1)
-    left = [_side(row, gutter, left=True) for row in rows[first:last]]
-    right = [_side(row, gutter, left=False) for row in rows[first:last]]
+    left = [side_of(row, gutter, left=True) for row in rows[first:last]]
+    right = [side_of(row, gutter, left=False) for row in rows[first:last]]
     for side, column in (("left", left), ("right", right)):
         inside = list(_parts([row for row in column if row.words], depth + 1))
         if inside:
             whole = [row for part in inside for row in part.rows]
             yield Part(whole, gutter, side)
     yield from _parts(rows[last:], depth + 1)
-
-
-def _side(row: Row, gutter: float, *, left: bool) -> Row:
-    return Row(row.y, [w for w in row.words if (w.x0 < gutter) == left], row.spread, row.edge)
 
 
 def _find_columns(rows: list[Row]) -> tuple[int, int, float] | None:
@@ -214,11 +181,11 @@ def _worth(rows: list[Row], x: float) -> tuple[int, float]:
 def _are_columns(rows: list[Row], gutter: float) -> bool:
     both = [row for row in rows if row.words[0].x0 < gutter <= row.words[-1].x0]
     sides = [
-        [side.text for row in rows if (side := _side(row, gutter, left=left)).words]
+        [side.text for row in rows if (side := side_of(row, gutter, left=left)).words]
         for left in (True, False)
     ]
     narrow, wide = sorted(sides, key=lambda texts: sum(map(len, texts)))
-    if any(sum(map(is_column_title, _line(row).cells)) >= 2 for row in both[:4]):
+    if any(sum(map(is_column_title, line_of(row).cells)) >= 2 for row in both[:4]):
         return False
     labelled = sum(is_label(text) or section_of(text) is not None for text in sides[0])
     if labelled >= 0.55 * len(sides[0]) and len(both) >= 0.7 * len(sides[0]):
@@ -230,6 +197,8 @@ def _are_columns(rows: list[Row], gutter: float) -> bool:
     dates = sum(looks_like_dates(text) for text in narrow)
     labels = sum(is_label(text) or section_of(text) is not None for text in narrow)
     across = len(both) / len(narrow)
+    if dates > 1 and dates + labels == len(narrow):
+        return False  # a column of dates, with the headings that stand above it
     if dates >= 0.55 * len(narrow) or (dates + labels >= 0.6 * len(narrow) and across > 0.7):
         return False
     short = sum(len(text.split()) for text in narrow) / len(narrow) < 2.6
@@ -241,20 +210,6 @@ def _are_columns(rows: list[Row], gutter: float) -> bool:
 
 def _dates_stand_right(both: list[Row], gutter: float) -> bool:
     """Say whether most of what stands at the right of other words says when, or how well."""
-    right = [_side(row, gutter, left=False).text for row in both]
+    right = [side_of(row, gutter, left=False).text for row in both]
     said = sum(looks_like_dates(text) or read_grade(text) is not None for text in right)
     return said >= 3 and said >= 0.6 * len(right)
-
-
-def _line(row: Row) -> Line:
-    text, places = row.words[0].text, [row.words[0].x0]
-    for before, word in zip(row.words, row.words[1:], strict=False):
-        far = (CELL_GAP + 2.2 * row.spread) * min(before.size, word.size)
-        if word.x0 - before.x1 > far and len(text) > 1:
-            text += "\t" + word.text
-            places.append(word.x0)
-        else:
-            text += " " + word.text
-    letters = sum(len(word.text) for word in row.words)
-    bold = sum(len(word.text) for word in row.words if word.bold) > letters / 2
-    return Line(text, max(w.size for w in row.words), bold, edge=row.edge, places=tuple(places))

@@ -8,9 +8,10 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from agency.cv.columns import Row, Word, in_reading_order
+from agency.cv.columns import in_reading_order
 from agency.cv.document import Document
 from agency.cv.refusal import CvUnreadable, Reason
+from agency.cv.rows import Row, Word
 
 MOST_PAGES = 50
 MOST_LETTERS_ON_A_PAGE = 30_000

@@ -2,9 +2,14 @@
 CVs made by somebody who did not know the reader: files of other programs, with their truth.
 
 Chromium's printing, Word's text boxes, content controls and tracked changes, forms, letters: each
-lies in `files` beside what stands in it. Of skills, DBS and years their truth says nothing. Seen
-for the first time they gave names 85 %, e-mail 100 %, telephone and postcode 97.5 %, current title
-90 %, current employer 92 %, qualifications F1 0.80; what was missing was then put right.
+lies in `files` beside what stands in it. Of skills, DBS and years their truth says nothing.
+
+What they gave when they were seen for the first time, before what was missing was put right:
+
+              CVs  name  e-mail  phone  postcode  title  employer  qualifications F1
+    c to x     40   85%    100%    98%       98%    90%       92%               0.80
+    s          12   83%    100%    92%       83%    83%       92%               0.77
+    u           8  100%    100%   100%      100%    88%       88%               0.78
 """
 
 from __future__ import annotations
