@@ -6,6 +6,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
+from actions.cv_offer import OFFER
 from actions.executor import AgencyAction, Events
 from actions.hearing import LATER, REGISTRATION, REQUESTED, SELF_CHECK, asked_by, form_of, intent_of
 from actions.pausing import OFFERED, PAUSED
@@ -40,6 +41,7 @@ FORM_SLOTS = (
     "changing",
     "known",
     "doubted",
+    OFFER,
     PAUSED,
     OFFERED,
 )

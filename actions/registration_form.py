@@ -7,7 +7,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.form_answers import AgencyForm, Slots, check_address, declined
+from actions.cv_form import CHANGES, SENDS, FormWithCv
+from actions.cv_offer import OFFER, OPEN, left_open, open_offer
+from actions.form_answers import Slots, check_address, declined
 from actions.hearing import LATER, REGISTRATION, REQUESTED, entity, intent_of, tried_before
 from actions.known_answers import FROM_TALK, KNOWN
 from actions.readings import looks_like_a_place
@@ -25,20 +27,9 @@ TEACHER = frozenset({QTS, "pgce", "bed", "overseas_teaching"})
 NO_TEACHER = re.compile(r"\b(?:qts|qtls|teacher|teaching)\b", re.IGNORECASE)
 ABOUT_QTS, SO_FAR = "qualifications_qts", "qualifications_so_far"
 COUNTED = re.compile(r"\b(?:years?|yrs?|months?)\b", re.IGNORECASE)
-SENDS = re.compile(
-    r"\b(?:send|submit|correct|perfect|looks? (?:right|good|fine|ok|okay|great)|"
-    r"all (?:good|right|fine|done)|that'?s (?:it|right|everything|all))\b",
-    re.IGNORECASE,
-)
-CHANGES = re.compile(
-    r"\b(?:change\w{0,6}|wrong|but|not|no|don'?t|except|edit|fix|instead|should be|incorrect|"
-    r"wait)\b",
-    re.IGNORECASE,
-)
-NEW_VALUE = re.compile(r"\b(?:to|is|its|should be)\b|\bit'?s\b|[:=]", re.IGNORECASE)
 
 
-class ValidateRegistrationForm(AgencyForm):
+class ValidateRegistrationForm(FormWithCv):
     """Rasa calls `validate_<slot>` for each slot that has just been filled."""
 
     def name(self) -> str:
@@ -136,6 +127,8 @@ class ValidateRegistrationForm(AgencyForm):
     def answered(
         self, asked: str, said: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Slots | None:
+        if asked == "cv" and open_offer(tracker):
+            return self.answer_to_offer(said, dispatcher, tracker)
         if asked == "summary":
             return self.changed_at_the_end(said, dispatcher, tracker)
         if asked == "qualifications" and tracker.get_slot("asked_again") == ABOUT_QTS:
@@ -214,6 +207,9 @@ class ValidateRegistrationForm(AgencyForm):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
         text = str(value)
+        if text == OPEN and (waiting := left_open(tracker)):
+            offer = (tracker.get_slot(OFFER) or {}) | {"open": []}
+            return dict.fromkeys(waiting) | {"summary": None, "changing": None, OFFER: offer}
         slot = self.fields.find(text)
         if not CHANGES.search(text) and SENDS.search(text):
             return {"summary": "send", "changing": None}
@@ -224,14 +220,6 @@ class ValidateRegistrationForm(AgencyForm):
         if find_yes_or_no(text) == YES:
             return {"summary": "send", "changing": None}
         return self.again("summary", dispatcher, "utter_summary_not_understood", tracker)
-
-    def change_to(self, slot: str, text: str, tracker: Tracker) -> Slots:
-        """Return *slot* with the new value in "change role to senco", or empty, to be asked for."""
-        after = NEW_VALUE.split(text, maxsplit=1)[1:]
-        changed = self.readings.read(slot, after[0]) if after and slot != "cv" else None
-        if changed is None or (slot == "name" and CHANGES.search(after[0])):
-            return {slot: None, "asked_again": slot}
-        return check_address(changed, tracker) if slot == "email" else {slot: changed}
 
     def asks_again(self, tracker: Tracker) -> list[str]:
         """Return the slots that may be changed: those that were filled."""

@@ -14,6 +14,8 @@ from actions.callback_form import ValidateCallbackForm
 from actions.clock import Clock, now
 from actions.consent_notice import ActionAskConsent
 from actions.contact_forms import ValidateClientForm, ValidateMessageForm
+from actions.cv_fields import CvFields
+from actions.cv_offer import ActionAskCv, CvOffers
 from actions.door import create_app
 from actions.elsewhere import Elsewhere
 from actions.executor import OwnExecutor
@@ -98,6 +100,7 @@ def build_executor(
     forgetting = Forgetting(open_unit, cvs)
     readings, fields = Readings(vocabulary, clock), FieldNames(domain)
     in_words = AnswersInWords(vocabulary, wording)
+    offers = CvOffers(open_unit, CvFields(readings, wording))
     private = PrivateDetails(lexicon.get("private_details", {}))
     actions: list[Action] = [
         ActionAnswer(
@@ -131,7 +134,8 @@ def build_executor(
         ActionStartAgain(forgetting),
         ActionKeepAnswers(open_unit, clock),
         ActionLeaveForCall(),
-        ValidateRegistrationForm(readings, fields, in_words, private),
+        ActionAskCv(in_words, wording),
+        ValidateRegistrationForm(readings, fields, in_words, private, offers),
         ValidateCallbackForm(readings, fields, in_words, private),
         ValidateMessageForm(readings, fields, in_words, private),
         ValidateClientForm(readings, fields, in_words, private),

@@ -8,6 +8,7 @@ from rasa_sdk.interfaces import Tracker
 
 from actions.answers_in_words import AnswersInWords
 from actions.choices import value_button
+from actions.cv_offer import OPEN, left_open
 from actions.executor import AgencyAction, Events
 from actions.vocabulary import Names
 from actions.wording import Wording
@@ -85,7 +86,14 @@ class ActionAskRegistrationFormSummary(AgencyAction):
             return []
         lines = listed(given, self.in_words, self.wording)
         twice = tracker.get_slot("asked_again") == "summary_twice"
+        said, buttons = lines, []
+        if waiting := left_open(tracker):
+            fields = ", ".join(self.wording.field(slot) for slot in waiting)
+            said += "\n\n" + self.wording.say("utter_left_open", fields=fields)
+            buttons = [value_button(self.wording.title("answer_open"), OPEN)]
         dispatcher.utter_message(
-            response="utter_summary_again" if twice else "utter_summary", lines=lines
+            response="utter_summary_again" if twice else "utter_summary",
+            lines=said,
+            buttons=buttons,
         )
         return []

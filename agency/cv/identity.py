@@ -14,7 +14,7 @@ from agency.cv.archive import (
     read_part,
 )
 from agency.cv.refusal import CvUnreadable, FileUnsafe, Reason
-from agency.cv.unsafe import NOT_PLAIN_TEXT, check_pdf
+from agency.cv.unsafe import NOT_PLAIN_TEXT, check_pdf, check_rtf
 
 LARGEST_FILE = 10 * 1024 * 1024
 HEAD = 1024
@@ -62,10 +62,11 @@ def identify(body: bytes, filename: str) -> Format:
             return Format.PDF
         if head.startswith(b"PK"):
             return _zipped(body, pretends=pretends)
+        if head.startswith(b"{\\rtf"):
+            check_rtf(body)
+            return Format.RTF
     except FileUnsafe as problem:
         raise CvUnreadable(problem.reason) from problem
-    if head.startswith(b"{\\rtf"):
-        return Format.RTF
     if refused := _what_else(head, body, pretends=pretends):
         raise CvUnreadable(refused)
     if b"%PDF-" in body[:HEAD]:

@@ -9,6 +9,9 @@ from agency.cv.refusal import FileUnsafe, Reason
 # A PDF that runs something or carries another file inside; a CV needs neither.
 PDF_ACTIVE = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA)[\s/<\[(>]")
 
+# An object of another program, opened with the document: what harmful RTF files are made of.
+RTF_OBJECT = re.compile(rb"\\obj(?:ect|data|emb|link|autlink|update|html|ocx)\b", re.IGNORECASE)
+
 NOT_PLAIN_TEXT = re.compile(
     r"\s*(?:\{\\rtf|<!doctype|<html|<\?xml|<\?php|<script|<svg|#!|MIME-Version:|%!PS)",
     re.IGNORECASE,
@@ -29,3 +32,9 @@ def _opens_as_zip(body: bytes) -> bool:
             return bool(archive.infolist())
     except (BadZipFile, LargeZipFile, ValueError, OSError):
         return False
+
+
+def check_rtf(body: bytes) -> None:
+    """Refuse a rich text that carries another program's object."""
+    if RTF_OBJECT.search(body):
+        raise FileUnsafe("the rich text carries an object")

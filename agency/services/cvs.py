@@ -6,7 +6,7 @@ from hashlib import sha256
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from agency.cv.identity import Format, identify
+from agency.cv.identity import CLAIMS, Format, identify
 from agency.cv.plain_text import is_text
 from agency.cv.reading import refusal
 from agency.cv.refusal import CvUnreadable, Reason
@@ -106,7 +106,8 @@ def look_at(body: bytes, filename: str) -> tuple[tuple[str, str], Reason | None]
     try:
         kind = identify(body, filename)
     except CvUnreadable as problem:
-        if problem.reason not in KEPT_UNREAD:
+        pretends = problem.reason is Reason.PICTURE and CLAIMS.search(filename[-80:])
+        if pretends or problem.reason not in KEPT_UNREAD:
             raise CvRefused(problem.reason) from problem
         return _kind_of_unread(body, filename, problem.reason), problem.reason
     if kind is Format.TXT and not is_text(body):

@@ -30,6 +30,9 @@ CLOSED = frozenset({"consent", "right_to_work", "dbs", "cv", "summary", "role"})
 OPEN = frozenset({"question", "need"})
 HELD = {"email": "email", "phone": "phone", "place": "place", "role": "role"}
 # "I'll send it later" says when, not that the visitor wants to leave.
+# What is read from a CV, and what would be sent, is put right by saying it.
+PUTS_RIGHT = frozenset({"cv", "summary"})
+CONTACTS = frozenset({"email", "phone"})
 CAN_WAIT = frozenset({"cv", "dbs", "availability", "start", "when"})
 LATER = re.compile(
     r"\b(?:later|tomorrow|another time|next (?:time|week|month)|not yet|soon)\b", re.IGNORECASE
@@ -130,6 +133,8 @@ def is_answer(asks: str, text: str, intent: dict[str, Any], entities: dict[str, 
     if name in COMMANDS and sure >= COMMANDS[name]:
         return False
     if HELD.get(asks) in entities and not text.rstrip().endswith("?"):
+        return True
+    if asks in PUTS_RIGHT and CONTACTS & entities.keys() and not text.rstrip().endswith("?"):
         return True
     asking = bool(ASKING.match(text)) or text.rstrip().endswith("?")
     if asking and name in QUESTIONS | COURTESIES:

@@ -26,6 +26,7 @@ from web.desk.access import (
     their_own_form,
 )
 from web.desk.cv import cv_download
+from web.desk.cv_text import cv_text
 from web.desk.pages import page
 from web.desk.refusals import Refused, not_there
 from web.desk.routes import DeskPage
@@ -56,10 +57,13 @@ def show_lead(
     session: TheUnit,
     now: TheTime,
     told: Literal["", "accepted", "moved", "noted"] = "",
+    shown: Literal["", "private"] = "",
 ) -> Response:
     """Show what matters first: who, where, which role, from when, and how to reach them."""
     write_down(session, somebody.consultant, "saw", lead, now=now)
-    return lead_page(request, session, lead, somebody, told=told)
+    if shown:
+        write_down(session, somebody.consultant, "saw private details in the CV", lead, now=now)
+    return lead_page(request, session, lead, somebody, told=told, uncovered=bool(shown))
 
 
 @router.post("/accept")
@@ -158,8 +162,10 @@ def lead_page(
     told: str = "",
     problem: str = "",
     because: str = "",
+    uncovered: bool = False,
 ) -> Response:
     """Return the lead as it stands, with what went well or wrong above it."""
+    cvs = list_cvs(session, lead)
     return page(
         request,
         "lead.html",
@@ -167,7 +173,8 @@ def lead_page(
         somebody=somebody,
         lead=lead,
         turns=shared(lead.conversation.turns) if lead.conversation else [],
-        cvs=list_cvs(session, lead),
+        cvs=cvs,
+        cv_says=cv_text(cvs[0], uncovered=uncovered) if cvs else None,
         works=works_on(somebody.consultant, lead),
         told=told,
         problem=problem,

@@ -79,6 +79,12 @@ def test_a_cv_is_kept_as_what_it_is_and_the_assistant_is_told(
 REFUSED = {
     "an empty file": (b"", 422, "file_empty"),
     "only spaces": (b" \n\n ", 422, "file_empty"),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, 415, "file_picture"),
+    "rich text with an object": (
+        rb"{\rtf1 hello {\object\objdata 01}}",
+        415,
+        "file_active_content",
+    ),
     "a program": (b"MZ\x90\x00\x03", 415, "file_disguised"),
     "a web page": (b"<!DOCTYPE html><script>alert(1)</script>", 415, "file_disguised"),
     "an old Word file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 99, 415, "file_disguised"),
