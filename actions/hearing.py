@@ -154,6 +154,12 @@ def nearest(tracker: Tracker) -> list[dict[str, Any]]:
     return [each for each in tracker.latest_message.get("nearest") or [] if each.get("topic")]
 
 
+def second_thought(tracker: Tracker) -> dict[str, Any] | None:
+    """Return the topic that a message may have meant as well, if the assistant named one."""
+    meant = tracker.latest_message.get("second_thought") or {}
+    return meant if meant.get("topic") else None
+
+
 def found(tracker: Tracker) -> list[dict[str, Any]]:
     """Return the topics whose answers an unclear message was nearest to."""
     return [each for each in tracker.latest_message.get("found") or [] if each.get("topic")]
