@@ -38,6 +38,8 @@ TOPICS = {
 INTENTS = {"register_cv": "register", "human_handoff": "request_person"}
 COURTESIES = frozenset({"greeting", "goodbye", "thanks", "affirm", "deny", "oos"})
 MOST_QUESTIONS = 3
+# Below this an answer comes with the other one that may have been meant, above this of that.
+SURE, NOT_NEGLIGIBLE = 0.6, 0.1
 LATER = re.compile(
     r"\b(?:later|tomorrow|tonight|another (?:time|day)|next week|when i|by e-?mail|e-?mail it)\b",
     re.IGNORECASE,
@@ -155,9 +157,13 @@ def nearest(tracker: Tracker) -> list[dict[str, Any]]:
 
 
 def second_thought(tracker: Tracker) -> dict[str, Any] | None:
-    """Return the topic that a message may have meant as well, if the assistant named one."""
-    meant = tracker.latest_message.get("second_thought") or {}
-    return meant if meant.get("topic") else None
+    """Return what else a message may have asked, where the first guess is not sure."""
+    asked = tracker.latest_message.get("questions") or []
+    near = nearest(tracker)
+    if len(asked) != 1 or len(near) < 2 or near[0]["topic"] != asked[0].get("topic"):
+        return None
+    first, second = near[0].get("confidence", 1.0), near[1].get("confidence", 0.0)
+    return near[1] if first < SURE and second > NOT_NEGLIGIBLE else None
 
 
 def found(tracker: Tracker) -> list[dict[str, Any]]:
