@@ -63,6 +63,9 @@ def pieces_of(text: str) -> tuple[Piece, ...]:
 def _split(part: str) -> list[Piece]:
     if between := _at_a_word(part) or _at_capitals(part):
         return between
+    left, slash, right = part.partition(" / ")
+    if slash and judge(left).kind == TITLE and judge(right).kind != TITLE:
+        return [judge(left), *_split(right)]
     if bracket := _BRACKET.search(part):
         inside = judge(bracket[1])
         rest = (part[: bracket.start()] + part[bracket.end() :]).strip()
