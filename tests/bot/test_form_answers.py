@@ -49,3 +49,12 @@ def test_an_address_in_a_sentence_is_still_an_address():
     text = "sure you can write to me at jo@example.org"
 
     assert is_answer("email", text, intent("ask", 0.7), {"email": "jo@example.org"})
+
+
+@pytest.mark.parametrize("asks", ["cv", "summary"])
+def test_a_number_that_puts_right_what_was_shown_is_no_question_about_numbers(asks):
+    contact = intent("ask", 0.9)
+    found = {"phone": "07700 900999"}
+
+    assert is_answer(asks, "yes but my phone number is 07700 900999", contact, found)
+    assert not is_answer(asks, "is 07700 900999 your number?", contact, found)
