@@ -100,7 +100,7 @@ def choose(said: str, doubts: list[Any], *, sure: bool) -> Any:
     left = [word for word in words(said) if word not in _BESIDE_A_NUMBER]
     if len(left) == 1 and left[0] in _ORDER and _ORDER[left[0]] < len(doubts):
         return doubts[_ORDER[left[0]]]
-    text = " ".join(words(said))
+    text = " ".join(left)
     same = [each for each in doubts if " ".join(words(str(each))) == text]
     named = same or [each for each in doubts if text and text in " ".join(words(str(each)))]
     return named[0] if len(named) == 1 else None

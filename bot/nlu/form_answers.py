@@ -130,6 +130,8 @@ def is_answer(asks: str, text: str, intent: dict[str, Any], entities: dict[str, 
         return sure < ALWAYS_HEARD[name]
     if asks in CAN_WAIT and LATER.search(text) and not STOPPING.search(text):
         return True
+    if asks == "when" and name == "request_person" and len(text.split()) == 1:
+        return True  # "whenever", of a call
     if name in COMMANDS and sure >= COMMANDS[name]:
         return False
     if HELD.get(asks) in entities and not text.rstrip().endswith("?"):

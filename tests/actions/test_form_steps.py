@@ -164,6 +164,7 @@ class TestDoubts:
             ("2", "Newport, Isle of Wight"),
             ("the first one", "Newport, Wales"),
             ("isle of wight", "Newport, Isle of Wight"),
+            ("the isle of wight one please", "Newport, Isle of Wight"),
             ("as typed", "Newport"),
             ("Bolton", "Bolton"),
         ],

@@ -18,6 +18,7 @@ def intent(name: str, sure: float = 0.8) -> dict:
         ("experience", "about ten years give or take", intent("ask", 0.6)),
         ("question", "what would I earn in a PRU?", intent("ask", 0.9)),
         ("cv", "I'll send it later", intent("stop", 0.9)),
+        ("when", "whenever", intent("request_person", 0.9)),
     ],
 )
 def test_an_answer_is_taken_as_one(asks, text, guess):
