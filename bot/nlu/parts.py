@@ -36,7 +36,8 @@ NEXT_QUESTION = re.compile(
 HANGS_ON = re.compile(
     r"\b(?:and|also|plus|but|n|then|or|so|sure|idea|know|knowing|wonder|wondering|ask|asking|tell|me|see|of|about"
     r"|on|to|for|with|at|in|from|if|that|which|who|what|how|when|where|why|the|a|an|as|like|than|say"
-    r"|says|said|true|explain|understand|depends|matter|because|cos)$",
+    r"|says|said|true|explain|understand|depends|matter|because|cos|i|u|you|we|they|he|she|it|can|could"
+    r"|will|would|wud|do|does|did|should|shud|must|may|not|have|has|be|been)$",
     re.IGNORECASE,
 )
 ASKS = re.compile(

@@ -137,19 +137,28 @@ class Reading:
         self.model = model
         self.sentences = sentences
         self.found = parts(text)
-        self.chances = [self.chances_of(number) for number in range(len(self.found))]
+        self.chances: list[np.ndarray] = []
+        for number in range(len(self.found)):
+            before = self.chances[-1] if self.chances else np.zeros(len(model.labels))
+            self.chances.append(self.chances_of(number, before))
         chances = self.whole(model.chances(text, vector), len(text.split()))
         near = neighbours.chances(vector)
         self.ranking = model.ranked((1 - NEIGHBOURS_WEIGH) * chances + NEIGHBOURS_WEIGH * near)
 
-    def chances_of(self, number: int) -> np.ndarray:
+    def chances_of(self, number: int, before: np.ndarray) -> np.ndarray:
         """Return the chances of a part; as far as it only follows on, those with the one before."""
         part = self.found[number].text
         alone = self.model.chances(part, self.sentences.vector(part))
         if number == 0 or not self.follows(part, alone):
             return alone
         joined = f"{self.found[number - 1].text} {part}"
-        return self.model.chances(joined, self.sentences.vector(joined))
+        together = self.model.chances(joined, self.sentences.vector(joined))
+        if together.argmax() != before.argmax():
+            return together
+        # It adds nothing to the part before: what it says itself may be another question.
+        if FOLLOW_UP in self.model.labels:
+            alone[self.model.labels.index(FOLLOW_UP)] = 0.0
+        return alone / alone.sum()
 
     def follows(self, part: str, alone: np.ndarray) -> bool:
         """Tell whether *part* cannot be understood without the one before it."""

@@ -23,6 +23,10 @@ from bot.nlu.parts import asks, parts, points_back
             "do i need experience? gcses? a degree?",
             ["do i need experience?", "gcses?", "a degree?"],
         ),
+        (
+            "can i do it part time n do i need a degree",
+            ["can i do it part time", "do i need a degree"],
+        ),
         ("how many years do i need", []),
         ("is it true that you do not get paid", []),
         ("not sure what to bring", []),
