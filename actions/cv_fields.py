@@ -13,9 +13,9 @@ LONGEST_LINE = 110
 LONGEST_VALUE = 160
 MOST_QUALIFICATIONS = 12
 MOST_LINES = 3
-A_YEAR = 1.0
 # Of these there is one right value, so two different ones are asked about.
-ONE_VALUE = frozenset({"name", "email", "phone", "place", "experience"})
+# (Care counts as experience in the chat, and not among the years with children of a CV.)
+ONE_VALUE = frozenset({"name", "email", "phone", "place"})
 # Which fields of a CV somebody confirms with the answer to a question.
 CONFIRMS = {
     "name": ("name",),
@@ -107,8 +107,6 @@ def differs(slot: str, typed: Any, read: Any) -> bool:
     """Say whether what was typed and what was read cannot both be right."""
     if slot not in ONE_VALUE or typed in (None, SKIPPED):
         return False
-    if slot == "experience":
-        return isinstance(typed, float | int) and abs(typed - read) > A_YEAR
     mine, theirs = set(words(str(typed))), set(words(str(read)))
     if slot == "name":
         return not (mine <= theirs or theirs <= mine)

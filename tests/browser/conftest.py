@@ -127,6 +127,7 @@ def a_care_assistant(visitor: Visitor, cv: Path) -> str:
     visitor.choose("Yes")
     visitor.choose("update service")
     visitor.upload(cv)
+    visitor.choose("Keep what I told you")
     visitor.choose("Send")
     return reference(visitor)
 

@@ -76,7 +76,7 @@ def register(chat: Chat, cv: Path) -> None:
     assert "live" in chat.say("07700 900123")
     assert "at the moment" in chat.say("Stockport, SK4 4QT")
     assert "years" in chat.say("care assistant in a nursing home")
-    assert "qualifications" in chat.say("about ten years")
+    assert "English and maths" in chat.say("about ten years")
     assert "work" in chat.say("NVQ level 3 in care, Team Teach and Makaton")
     assert "start" in chat.say("Monday to Thursday")
     assert "right to work" in chat.choose("As soon as possible")
