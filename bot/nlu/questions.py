@@ -49,10 +49,12 @@ FEW = 7
 SUBJECTS = frozenset({"occupation", "qualification", "need", "term"})
 # Somebody may be in danger. Below this chance it is another message that sounds a little like it.
 CARE = frozenset({"disclose_concern", "express_distress"})
-FAINT = 0.35
+FAINT = 0.3
 # Questions that people ask of any occupation.
 MAY_BE_ELSEWHERE = frozenset({"ask/job_search", "ask/how_to_become", "ask/salary", "register"})
 OUT_OF_SCOPE = "out_of_scope"
+# Whoever has asked about one occupation asks about the next.
+OCCUPATIONS = "transferable_occupations"
 # Intents that may stand beside a question, besides questions.
 BESIDE = ("register", "request_person", "complain", "greet")
 NEVER_A_QUESTION = frozenset({"greet"})
@@ -124,6 +126,9 @@ class QuestionReader(IntentClassifier, GraphComponent):
             return intent_of(ROLE_ALONE, 1.0), [self.question(None, role, 1.0)]
         if last_topic and only_names_a_place(text, entities):
             return intent_of(ASK, 1.0), [self.question(last_topic, None, 1.0)]
+
+        if last_topic == OCCUPATIONS and only_names_an_occupation(text, entities):
+            return intent_of(ASK, 1.0), [self.question(OCCUPATIONS, role, 1.0)]
 
         several = self.several(message.get(PARTS) or [], text, entities)
         ranking = without_false_alarm(self.in_context(ranking, text, entities, last_topic))
@@ -241,6 +246,12 @@ def stands_beside(entry: Question) -> bool:
     beside = name.startswith((f"{ASK}/", *BESIDE)) and name not in NEVER_A_QUESTION
     needed = SURE_OF_A_WORD if name in SAID_IN_PASSING else SURE_OF_A_PART
     return beside and entry["confidence"] >= needed
+
+
+def only_names_an_occupation(text: str, entities: Sequence[Entity]) -> bool:
+    """Tell whether a short *text* names an occupation: "and a bus driver?"."""
+    named = any(entity["entity"] == "occupation" for entity in entities)
+    return named and len(text.split()) <= FEW
 
 
 def without_false_alarm(ranking: list[Question]) -> list[Question]:

@@ -195,3 +195,11 @@ def test_another_occupation_is_not_ours_unless_it_leads_here(nlp, text, topic):
     message = read(nlp, text, {"ask/how_to_become": 0.8})
 
     assert message.get("questions")[0]["topic"] == topic
+
+
+def test_after_one_occupation_another_is_asked_about(nlp):
+    ranking = {"ask/works_with": 0.8}
+
+    asked = read(nlp, "and social workers?", ranking, topic="transferable_occupations")
+
+    assert asked.get("questions")[0]["topic"] == "transferable_occupations"
