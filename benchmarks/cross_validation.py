@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.nlu.neighbours import Neighbours
 from bot.nlu.sentence_vectors import SentenceModel
 from bot.nlu.topic_classifier import Reading
 from bot.nlu.topic_model import TopicModel
@@ -114,8 +115,10 @@ def validate(examples: Examples, family: np.ndarray, sentences: SentenceModel) -
             examples.vectors[kept],
             [examples.labels[one] for one in kept],
         )
+        neighbours = Neighbours(examples.vectors[kept], [examples.labels[one] for one in kept])
         for one in np.flatnonzero(fold == number):
-            reading = Reading(model, sentences, examples.texts[one], examples.vectors[one])
+            text, vector = examples.texts[one], examples.vectors[one]
+            reading = Reading(model, neighbours, sentences, text, vector)
             for label, chance in reading.ranking:
                 chances[one, column[label]] = chance
         print(f"fold {number + 1} of {FOLDS}", flush=True)

@@ -23,6 +23,7 @@ from agency.storage.models import (
     Lead,
     Model,
     Note,
+    ResumeLink,
     Turn,
 )
 
@@ -107,6 +108,7 @@ def forget_candidate(
     written = [email] if email else [phone or "", say_phone(phone or "")]
     candidates = find_candidates(session, contact)
     certificate = _forget(session, files, candidates, _mentioned(session, written), now=now)
+    _erase(session, ResumeLink, ResumeLink.email == email)  # one sent to an address mistyped
     _blot_out(session, written)
     return certificate
 
@@ -138,6 +140,7 @@ def _forget(
         files.erase(cv.key)
 
     session.flush()  # what was changed before must not come back after the rows are gone
+    _erase(session, ResumeLink, ResumeLink.conversation_id.in_(chats))
     certificate = Certificate(
         at=now,
         deliveries=tuple(news),

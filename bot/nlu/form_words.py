@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from bot.nlu.parts import DIVISION_SLASH
+
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # A star stands for a few words, not for a story.
 MOST_MORE = 9
@@ -52,8 +54,8 @@ class FormWords:
 
     def find(self, text: str, *, in_form: bool) -> str | None:
         """Return the intent that *text* is a phrase of; the courtesies around it do not count."""
-        if len(text) > LONGEST:
-            return None
+        if len(text) > LONGEST or text.lstrip().startswith(DIVISION_SLASH):
+            return None  # a typed command is only text, whatever it says
         said = words(text)
         while said:
             for intent, each in self.inside if in_form else self.outside:

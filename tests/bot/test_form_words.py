@@ -60,3 +60,7 @@ def test_every_phrase_leads_to_an_intent_of_the_domain():
     domain = yaml.safe_load(Path("domain.yml").read_text("utf-8"))
 
     assert {entry["id"] for entry in CONTENT["entries"]} <= set(domain["intents"])
+
+
+def test_a_typed_command_is_no_form_word():
+    assert WORDS.find("\u2215restart", in_form=True) is None

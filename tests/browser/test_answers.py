@@ -109,8 +109,7 @@ def test_pages_show_an_answer_exactly_as_the_chat_does(open_window: OpenWindow):
 def test_what_an_editor_publishes_is_said_within_seconds(
     open_window: OpenWindow, editor: object, house: WholeHouse, pictures: Pictures
 ):
-    visitor = Visitor(house.url)
-    assert "no separate pay scale" in ask(visitor)
+    assert "no separate pay scale" in ask(house)
 
     page = open_window(storage_state=editor)
     page.goto("/desk/answers?q=senco+pay+scale")
@@ -126,9 +125,9 @@ def test_what_an_editor_publishes_is_said_within_seconds(
     expect(page.get_by_role("status")).to_contain_text("Published")
 
     until = time.monotonic() + 5
-    while "what a SENCO earns" not in ask(visitor) and time.monotonic() < until:
+    while "what a SENCO earns" not in ask(house) and time.monotonic() < until:
         time.sleep(0.5)
-    assert "what a SENCO earns. Ring 0161 496 0100." in ask(visitor)
+    assert "what a SENCO earns. Ring 0161 496 0100." in ask(house)
     shown = open_window()
     shown.goto("/answers#salary-senco-england")
     expect(shown.get_by_text("what a SENCO earns. Ring 0161 496 0100.")).to_be_visible()
@@ -138,7 +137,7 @@ def test_what_an_editor_publishes_is_said_within_seconds(
     page.get_by_role("button", name="Say the supplied text again").click()
     expect(page.get_by_role("status")).to_contain_text("The earlier text is back")
     time.sleep(1.5)
-    assert "no separate pay scale" in ask(visitor)
+    assert "no separate pay scale" in ask(house)
 
 
 def test_the_desks_pages_of_answers_fit_and_everybody_can_use_them(
@@ -152,5 +151,6 @@ def test_the_desks_pages_of_answers_fit_and_everybody_can_use_them(
         assert grave_findings(page) == [], path
 
 
-def ask(visitor: Visitor) -> str:
-    return " ".join(reply["text"] for reply in visitor.say("what does a SENCO earn?"))
+def ask(house: WholeHouse) -> str:
+    """Return what a new visitor is told: one who asks again is told more."""
+    return " ".join(reply["text"] for reply in Visitor(house.url).say("what does a SENCO earn?"))

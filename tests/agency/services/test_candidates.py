@@ -8,6 +8,7 @@ from agency.services.candidates import (
     forget_candidate,
 )
 from agency.services.leads import change_lead
+from agency.services.resuming import leave_for_later
 from agency.storage.models import (
     AuditEntry,
     Branch,
@@ -21,6 +22,7 @@ from agency.storage.models import (
     Lead,
     Model,
     Note,
+    ResumeLink,
     Speaker,
     Turn,
 )
@@ -101,6 +103,16 @@ def test_in_somebody_elses_chat_only_the_address_is_blotted_out(session, store):
     assert "my friend … wants work too" in said.all()
 
 
+def test_a_link_to_come_back_goes_with_its_address(session, store):
+    a_desk(session)
+    sam = a_person_everywhere(session, store, name="sam", email="sam@example.org")
+    leave_for_later(session, sam.conversation, "jo@example.org", link_id="1" * 32, now=MONDAY)
+
+    forget_candidate(session, store, "jo@example.org", now=MONDAY)
+
+    assert session.scalars(select(ResumeLink)).all() == []
+
+
 def test_a_person_may_be_forgotten_by_telephone_number(session, store):
     a_desk(session)
     a_lead(session, email=None, phone="+447700900123")
@@ -161,7 +173,7 @@ def test_a_person_is_shown_all_we_keep(session, store):
 
 
 def test_every_table_with_somebody_in_it_is_known_here():
-    personal = {Candidate, Consent, Conversation, Cv, Delivery, Lead, Note, Turn}
+    personal = {Candidate, Consent, Conversation, Cv, Delivery, Lead, Note, ResumeLink, Turn}
     of_the_agency = KEPT_ANYWAY | {
         mapper.class_
         for mapper in Model.registry.mappers
