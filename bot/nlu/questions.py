@@ -193,6 +193,8 @@ class QuestionReader(IntentClassifier, GraphComponent):
         role, chance = message.get(LIKELY_ROLE) or (None, 0.0)
         if not role or (message.get("metadata") or {}).get("role"):
             return
+        if only_names_a_place(message.get(TEXT) or "", message.get(ENTITIES) or []):
+            return  # a place speaks of no role, whatever else it was heard beside
         for question in questions:
             enough = chance >= self.likely_role_for.get(question["topic"], CERTAIN)
             if question["role"] is None and enough:

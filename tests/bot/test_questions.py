@@ -203,3 +203,11 @@ def test_after_one_occupation_another_is_asked_about(nlp):
     asked = read(nlp, "and social workers?", ranking, topic="transferable_occupations")
 
     assert asked.get("questions")[0]["topic"] == "transferable_occupations"
+
+
+def test_a_place_alone_speaks_of_no_role(nlp):
+    message = read(
+        nlp, "and in wales?", {"ask/skills": 0.9}, topic="skills", likely=("senco", 0.99)
+    )
+
+    assert message.get("questions")[0]["role"] is None
