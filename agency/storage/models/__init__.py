@@ -1,8 +1,10 @@
 """Every table. A model says what is true of one row; decisions about several live in core."""
 
 from agency.core.enquiry import Kind
+from agency.core.outcome import Outcome
 from agency.core.roles import Role
 from agency.core.scoring import Grade
+from agency.storage.models.agreed_call import AgreedCall
 from agency.storage.models.answer import AnswerVersion
 from agency.storage.models.audit import AuditEntry
 from agency.storage.models.base import Model, UtcTime
@@ -11,13 +13,21 @@ from agency.storage.models.candidate import Candidate, Consent
 from agency.storage.models.consultant import Access, ApiToken, Consultant, SignIn, SignInLink
 from agency.storage.models.conversation import Conversation, Speaker, Turn
 from agency.storage.models.cv import Cv, Scan
-from agency.storage.models.delivery import Channel, Delivery, DeliveryState
+from agency.storage.models.delivery import (
+    Channel,
+    Delivery,
+    DeliveryAttempt,
+    DeliveryState,
+    Receiver,
+)
 from agency.storage.models.lead import Lead, Note, Stage
+from agency.storage.models.news_wish import NewsWish
 from agency.storage.models.resume_link import ResumeLink
 from agency.storage.models.vacancy import Vacancy
 
 __all__ = [
     "Access",
+    "AgreedCall",
     "AnswerVersion",
     "ApiToken",
     "AuditEntry",
@@ -29,13 +39,17 @@ __all__ = [
     "Conversation",
     "Cv",
     "Delivery",
+    "DeliveryAttempt",
     "DeliveryState",
     "Desk",
     "Grade",
     "Kind",
     "Lead",
     "Model",
+    "NewsWish",
     "Note",
+    "Outcome",
+    "Receiver",
     "ResumeLink",
     "Role",
     "Scan",

@@ -1,4 +1,4 @@
-"""News that must reach someone outside."""
+"""News that must reach someone outside, and each attempt to bring it there."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from agency.core.outcome import Outcome
 from agency.storage.models.base import Model
 
 if TYPE_CHECKING:
@@ -14,11 +15,12 @@ if TYPE_CHECKING:
 
 
 class Channel(StrEnum):
-    """How the news travels: to the consultant, to the agency's system, to the candidate."""
+    """How news travels: to the consultant, the agency's system, the candidate, a chat room."""
 
     MAIL = "mail"
     WEBHOOK = "webhook"
     RECEIPT = "receipt"
+    ROOM = "room"
 
 
 class DeliveryState(StrEnum):
@@ -30,7 +32,11 @@ class DeliveryState(StrEnum):
 
 
 class Delivery(Model):
-    """One piece of news for one recipient. The id stays the same over every retry."""
+    """
+    One piece of news for one recipient. The id stays the same over every retry.
+
+    `letter` names the letter in which it goes together with others.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (Index(None, "state", "due_at"),)
@@ -39,6 +45,7 @@ class Delivery(Model):
     lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id", ondelete="CASCADE"), index=True)
     to: Mapped[Channel]
     type: Mapped[str] = mapped_column(default="lead.opened")
+    letter: Mapped[str | None] = mapped_column(String(36), index=True)
     state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     last_problem: Mapped[str | None]
@@ -48,3 +55,36 @@ class Delivery(Model):
     sent_at: Mapped[datetime | None]
 
     lead: Mapped["Lead"] = relationship(back_populates="deliveries")
+    log: Mapped[list["DeliveryAttempt"]] = relationship(
+        order_by="DeliveryAttempt.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class DeliveryAttempt(Model):
+    """One attempt to deliver: when, how long it took, how it ended. Nobody's details."""
+
+    __tablename__ = "delivery_attempt"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delivery_id: Mapped[str] = mapped_column(
+        String(36), ForeignKey("delivery.id", ondelete="CASCADE"), index=True
+    )
+    number: Mapped[int]
+    at: Mapped[datetime]
+    milliseconds: Mapped[int | None]
+    outcome: Mapped[Outcome]
+
+
+class Receiver(Model):
+    """
+    A system or a chat room outside that is told of leads, as the worker last knew it.
+
+    Of its address only a hash is kept: a room's address is also its key. One that said it
+    wants no more news is `stopped` until its address changes or somebody starts it again.
+    """
+
+    __tablename__ = "receiver"
+
+    to: Mapped[Channel] = mapped_column(primary_key=True)
+    address_hash: Mapped[str] = mapped_column(String(64))
+    stopped_at: Mapped[datetime | None]
