@@ -19,6 +19,7 @@ from agency.backup import BackupRefused, back_up
 from agency.backup import restore as restore_backup
 from agency.cv.process import read_away
 from agency.delivery.mail import Outbox
+from agency.dispatch import dispatch_for
 from agency.doctor import examine
 from agency.logs import configure_logs
 from agency.preparation import AGENCY, is_lived_in, sign_in_link
@@ -32,7 +33,7 @@ from agency.storage.answers_shipped import AnswersBroken, read_topics
 from agency.storage.files import CvStore
 from agency.storage.models.consultant import Access
 from agency.storage.unit import OpenUnit, open_database, units, upgrade
-from agency.worker import deliver_all, dispatch_for
+from agency.worker import deliver_all
 
 agency = typer.Typer(
     help="The careers chat's command line.", no_args_is_help=True, add_completion=False

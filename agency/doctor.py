@@ -17,12 +17,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
 from agency.delivery.failure import NotDelivered
-from agency.delivery.mail import MailServer
+from agency.dispatch import dispatch_for, mail_server_for
 from agency.processes import ASSISTANT_MODEL, ASSISTANT_PYTHON
-from agency.services.deliveries import count_waiting
+from agency.services.delivery_list import count_waiting, list_stopped
 from agency.settings import ROOT, Settings
 from agency.storage.unit import MIGRATIONS, open_database, units
-from agency.worker import dispatch_for
 
 type Health = Literal["well", "note", "ill"]
 
@@ -116,7 +115,10 @@ def deliveries(settings: Settings) -> tuple[Health, str]:
     engine = open_database(settings.database_url)
     with units(engine)() as session:
         waiting, late, dead = count_waiting(session, now=datetime.now(UTC))
+        stopped = [str(each.to) for each in list_stopped(session)]
     engine.dispose()
+    if stopped:
+        return "ill", f"the {' and the '.join(stopped)} wants no more news: see the desk"
     if dead:
         return "ill", f"{dead} could not be delivered and stand red on the desk"
     if late:
@@ -127,17 +129,19 @@ def deliveries(settings: Settings) -> tuple[Health, str]:
 def mail(settings: Settings) -> tuple[Health, str]:
     if settings.smtp_url is None:
         return "note", f"no AGENCY_SMTP_URL: letters are written to {settings.home / 'outbox'}"
-    server = MailServer(settings.smtp_url.get_secret_value())
+    server = mail_server_for(settings)
     server.greet()
     return "well", f"{server.host}:{server.port} lets us in"
 
 
 def webhook(settings: Settings) -> tuple[Health, str]:
-    receiver = dispatch_for(settings).receiver
-    if receiver is None:
+    dispatch = dispatch_for(settings)
+    told = [each.address for each in (dispatch.receiver, dispatch.room) if each]
+    if not told:
         return "note", "none is set"
-    receiver.checked_address(httpx.URL(receiver.url))
-    return "well", f"{httpx.URL(receiver.url).host} may be told"
+    for address in told:
+        address.checked_address()
+    return "well", " and ".join(f"{httpx.URL(each.url).host} may be told" for each in told)
 
 
 def public_port(settings: Settings) -> tuple[Health, str]:

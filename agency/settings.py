@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     webhook_allow_private: Switch = "off"
+    room_url: SecretStr | None = None
+    ca_file: Path | None = None
 
     assistant_url: str = "http://127.0.0.1:5005"
     assistant_memory_mb: int = Field(default=2500, ge=500)
@@ -64,6 +66,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def fill_what_follows(self) -> Self:
         self.home = ROOT / self.home.expanduser()
+        self.ca_file = ROOT / self.ca_file.expanduser() if self.ca_file else None
         self.database_url = self.database_url or f"sqlite:///{self.home / 'agency.sqlite3'}"
         self.public_url = (self.public_url or f"http://localhost:{self.port}").rstrip("/")
         return self

@@ -3,121 +3,48 @@
 import logging
 import random
 import signal
-import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 
-import yaml
-
+from agency.core.outcome import Outcome
 from agency.cv.process import CvReader
 from agency.cv.reading import refusal
 from agency.cv.refusal import Reason
 from agency.delivery.failure import NotDelivered
-from agency.delivery.letters import Letters, Sender
-from agency.delivery.mail import MailServer, Outbox, Post, message_for
-from agency.delivery.webhook import Receiver
+from agency.delivery.mail import Outbox, message_for
+from agency.dispatch import Dispatch, dispatch_for
 from agency.logs import configure_logs
+from agency.rounds import Rounds
 from agency.services.cv_reading import claim_reading, mark_read
-from agency.services.deliveries import (
-    News,
-    claim_delivery,
+from agency.services.deliveries import News, claim_delivery, mark_failed, mark_sent
+from agency.services.delivery_list import (
+    is_stopped,
     known_deliveries,
-    mark_failed,
-    mark_sent,
+    meet_receivers,
+    stop_receiver,
 )
-from agency.services.private_links import PrivateLinks
 from agency.services.resuming import claim_link, known_links, mark_link_sent
 from agency.services.retention import forget_expired
-from agency.settings import ROOT, Settings
+from agency.settings import Settings
 from agency.storage.files import CvStore
 from agency.storage.models.delivery import Channel
 from agency.storage.unit import OpenUnit, open_database, units
 
 logger = logging.getLogger("agency.worker")
 
-EVERY = 3.0  # seconds between two looks for news
-AT_ONCE = 0.25  # somebody in the chat is waiting to hear what was read
+EVERY = 3.0  # seconds between two looks for what nobody waits for
+# A lead just opened should be known at once, and somebody in the chat waits to hear what was
+# read. A look that finds nothing costs less than a millisecond.
+AT_ONCE = 0.25
 HOURLY = 3600.0
-AGENCY = ROOT / "data" / "agency.yml"
 
-# A receiver that hangs must not keep letters waiting, so each has a round of its own.
 # A letter with a link is no delivery of a lead, and named so that nobody takes it for one.
 LINK = "link_"
-ROUNDS = ((Channel.MAIL, Channel.RECEIPT), (Channel.WEBHOOK,))
-
-
-@dataclass(frozen=True)
-class Dispatch:
-    """The ways out of the house, ready to use."""
-
-    letters: Letters
-    post: Post
-    mail_from: str
-    receiver: Receiver | None
-    links: PrivateLinks | None = None
-
-    def send(self, news: News, *, now: datetime) -> None:
-        """Send *news* where it belongs; NotDelivered says that it did not arrive."""
-        if news.to is Channel.WEBHOOK:
-            if self.receiver is None:
-                raise NotDelivered("no webhook is set", final=True)
-            self.receiver.tell(
-                news.type, news.lead, delivery=news.delivery, at=news.opened_at, now=now
-            )
-            return
-        self.post.send(self.letter(news, now=now))
-
-    def letter(self, news: News, *, now: datetime) -> EmailMessage:
-        if not news.address:
-            raise NotDelivered("nobody's address is known", final=True)
-        to_us = news.to is Channel.MAIL
-        write = self.letters.to_the_owner if to_us else self.letters.to_the_candidate
-        return message_for(
-            write(news.lead | news.asked),
-            delivery=news.delivery,
-            to=news.address,
-            sender=self.mail_from,
-            name=self.letters.sender.name,
-            now=now,
-        )
-
-
-def dispatch_for(settings: Settings) -> Dispatch:
-    """Make the ways out of the house that *settings* describe."""
-    post: Post = Outbox(settings.home / "outbox")
-    if settings.smtp_url:
-        post = MailServer(settings.smtp_url.get_secret_value())
-    receiver = None
-    if settings.webhook_url:
-        secrets = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
-        receiver = Receiver(
-            settings.webhook_url,
-            tuple(secrets.split()),
-            private=settings.webhook_allow_private == "on",
-        )
-    links = PrivateLinks(settings.signing_key, settings.public_url)
-    letters = Letters(
-        sender_from(AGENCY, settings),
-        desk_url=f"{settings.public_url}/desk",
-        details_link=lambda lead_id: links.details(int(lead_id)),
-    )
-    return Dispatch(letters, post, settings.mail_from, receiver, links)
-
-
-def sender_from(path: Path, settings: Settings) -> Sender:
-    agency = yaml.safe_load(path.read_text("utf-8"))["agency"]
-    privacy = agency["privacy"]["url"]
-    return Sender(
-        name=agency["name"],
-        phone=agency["phone"],
-        email=agency["email"],
-        hours=agency["hours"],
-        privacy_url=settings.public_url + privacy if privacy.startswith("/") else privacy,
-    )
+# A receiver that hangs must not keep letters waiting, so each has a round of its own.
+ROUNDS = ((Channel.MAIL, Channel.RECEIPT), (Channel.WEBHOOK,), (Channel.ROOM,))
 
 
 def deliver_one(open_unit: OpenUnit, dispatch: Dispatch, to: Sequence[Channel]) -> bool:
@@ -129,24 +56,55 @@ def deliver_one(open_unit: OpenUnit, dispatch: Dispatch, to: Sequence[Channel]) 
     """
     with open_unit() as session:
         news = claim_delivery(session, to, now=datetime.now(UTC))
+        stopped = news is not None and is_stopped(session, news.to)
     if news is None:
         return False
 
     known = {"delivery": news.delivery, "to": str(news.to), "attempt": news.attempt}
+    began = time.monotonic()
     try:
+        if stopped:
+            raise NotDelivered(
+                "the receiver has said that it wants no more news",
+                outcome=Outcome.GONE,
+                final=True,
+            )
         dispatch.send(news, now=datetime.now(UTC))
     except NotDelivered as failure:
         logger.warning("not delivered: %s", failure, extra=known)
-        give_back(open_unit, news, str(failure), final=failure.final)
+        give_back(open_unit, news, failure, began)
     except Exception as error:
         # One letter that cannot be written must not stop all others.
         logger.exception("not delivered", extra=known)
-        give_back(open_unit, news, type(error).__name__, final=False)
+        give_back(open_unit, news, NotDelivered(type(error).__name__), began)
     else:
         with open_unit() as session:
-            mark_sent(session, news, now=datetime.now(UTC))
+            mark_sent(session, news, now=datetime.now(UTC), milliseconds=since(began))
         logger.info("delivered", extra=known)
     return True
+
+
+def give_back(open_unit: OpenUnit, news: News, failure: NotDelivered, began: float) -> None:
+    now, took = datetime.now(UTC), since(began)
+    chance = random.random()  # noqa: S311 (it spreads attempts, it keeps no secret)
+    with open_unit() as session:
+        if failure.outcome is Outcome.GONE:
+            stop_receiver(session, news.to, now=now)
+        mark_failed(
+            session,
+            news,
+            str(failure),
+            outcome=failure.outcome,
+            final=failure.final,
+            after=failure.after,
+            milliseconds=took,
+            chance=chance,
+            now=now,
+        )
+
+
+def since(began: float) -> int:
+    return round(1000 * (time.monotonic() - began))
 
 
 def send_one_link(open_unit: OpenUnit, dispatch: Dispatch) -> bool:
@@ -174,14 +132,10 @@ def send_one_link(open_unit: OpenUnit, dispatch: Dispatch) -> bool:
     return True
 
 
-def give_back(open_unit: OpenUnit, news: News, problem: str, *, final: bool) -> None:
-    chance = random.random()  # noqa: S311 (it spreads attempts, it keeps no secret)
-    with open_unit() as session:
-        mark_failed(session, news, problem, final=final, chance=chance, now=datetime.now(UTC))
-
-
 def deliver_all(open_unit: OpenUnit, dispatch: Dispatch) -> int:
     """Deliver everything that is due now; return how much there was."""
+    with open_unit() as session:
+        meet_receivers(session, dispatch.addresses)
     count = 0
     for to in ROUNDS:
         while deliver_one(open_unit, dispatch, to):
@@ -236,45 +190,14 @@ def empty_outbox(open_unit: OpenUnit, home: Path) -> bool:
     return False
 
 
-class Rounds:
-    """Runs each task again and again, in a thread of its own, until it is told to end."""
-
-    def __init__(self) -> None:
-        self.ending = threading.Event()
-        self.threads: list[threading.Thread] = []
-
-    def every(self, seconds: float, name: str, task: Callable[[], bool]) -> None:
-        """Run *task* now, again at once while it finds work, and else after *seconds*."""
-        thread = threading.Thread(
-            target=self.run, args=(seconds, name, task), name=name, daemon=True
-        )
-        self.threads.append(thread)
-        thread.start()
-
-    def run(self, seconds: float, name: str, task: Callable[[], bool]) -> None:
-        while not self.ending.is_set():
-            try:
-                found = task()
-            except Exception:
-                # The database may be away for a moment; the worker must outlive that.
-                logger.exception("a round failed", extra={"round": name})
-                found = False
-            if not found:
-                self.ending.wait(seconds)
-
-    def end(self) -> None:
-        """Let each task finish what it is doing, and stop."""
-        self.ending.set()
-        for thread in self.threads:
-            thread.join(timeout=30)
-
-
 def main() -> None:
     """Work until the process is asked to end."""
     configure_logs()
     settings = Settings.load()
     open_unit = units(open_database(settings.database_url))
     dispatch = dispatch_for(settings)
+    with open_unit() as session:
+        meet_receivers(session, dispatch.addresses)
 
     reader = CvReader()
     reader.start()
@@ -283,7 +206,7 @@ def main() -> None:
         signal.signal(number, lambda *_: rounds.ending.set())
     for to in ROUNDS:
         task = partial(deliver_one, open_unit, dispatch, to)
-        rounds.every(EVERY, f"deliver {to[0]}", task)
+        rounds.every(AT_ONCE, f"deliver {to[0]}", task)
     read = partial(read_one, open_unit, CvStore(settings.home / "cvs"), reader)
     rounds.every(AT_ONCE, "read CVs", read)
     rounds.every(EVERY, "send links", partial(send_one_link, open_unit, dispatch))

@@ -1,7 +1,8 @@
-"""Letters: to the consultant who has a new lead, and to the candidate who left it."""
+"""Letters: to the consultant who has new leads, and to the candidate who left one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from agency.core.phone import say_phone
+from agency.delivery.calendar import LONDON, Call, Entry, invitation, plain_entry
 
 TEMPLATES = Path(__file__).parent / "templates"
+MOST_NAMED = 5  # references in a subject; more than these are a number
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Letter:
     text: str
     html: str
     reply_to: str | None = None
+    entry: Entry | None = None
 
 
 class Letters:
@@ -54,35 +58,92 @@ class Letters:
 
     def to_the_owner(self, lead: Mapping[str, Any]) -> Letter:
         """Tell a consultant of a new lead; their answer goes straight to the candidate."""
-        return self.written("new_lead", lead, reply_to=lead["candidate"].get("email"))
+        return self.about(lead, "new_lead", reply_to=lead["candidate"].get("email"))
+
+    def of_several(self, leads: Sequence[Mapping[str, Any]]) -> Letter:
+        """Tell a consultant of several leads in one letter."""
+        named = ", ".join(lead["reference"] for lead in leads[:MOST_NAMED])
+        more = len(leads) - MOST_NAMED
+        return self.written(
+            "digest",
+            leads=[self.known_of(lead) for lead in leads],
+            named=f"{named} and {more} more" if more > 0 else named,
+        )
 
     def to_the_candidate(self, lead: Mapping[str, Any]) -> Letter:
         """Tell a candidate that we have what they sent, and who will reply."""
-        return self.written("receipt", lead, reply_to=self.sender.email)
+        return self.about(lead, "receipt", reply_to=self.sender.email)
+
+    def of_a_call(
+        self,
+        lead: Mapping[str, Any],
+        call: Call,
+        *,
+        to_us: bool,
+        to: str,
+        mail_from: str,
+        now: datetime,
+    ) -> Letter:
+        """Tell of a call that was agreed, moved or called off; a calendar entry goes with it."""
+        when = call.begins.astimezone(LONDON)
+        said = f"{when:%A} {when.day} {when:%B} at {when:%-H.%M}"
+        reply_to = lead["candidate"].get("email") if to_us else self.sender.email
+        # A calendar is often seen by colleagues: no name and no number in it.
+        if to_us:
+            title, words = f"Call {lead['reference']}", f"{self.desk_url}/leads/{lead['id']}"
+            entry = invitation(
+                call, title=title, words=words, organiser=mail_from, guest=to, now=now
+            )
+        else:
+            title, words = f"Call from {self.sender.name}", f"Reference {lead['reference']}"
+            entry = plain_entry(call, title=title, words=words, organiser=mail_from, now=now)
+        return self.about(
+            lead,
+            "call" if to_us else "call_receipt",
+            reply_to=reply_to,
+            entry=entry,
+            call=call,
+            when=said,
+        )
 
     def to_come_back(self, address: str) -> Letter:
         """Tell whoever left a chat how to open it again; no name and no answer is in it."""
-        known = {"agency": self.sender, "resume_url": address}
-        text = self.templates.get_template("resume.txt").render(known)
-        html = self.templates.get_template("resume.html").render(known)
-        subject, _, body = text.partition("\n")
-        return Letter(subject.strip(), body.strip() + "\n", html, self.sender.email)
+        return self.written("resume", reply_to=self.sender.email, resume_url=address)
 
-    def written(self, name: str, lead: Mapping[str, Any], *, reply_to: str | None) -> Letter:
-        known = {
+    def about(
+        self,
+        lead: Mapping[str, Any],
+        name: str,
+        *,
+        reply_to: str | None,
+        entry: Entry | None = None,
+        **more: Any,
+    ) -> Letter:
+        return self.written(name, reply_to=reply_to, entry=entry, **self.known_of(lead), **more)
+
+    def known_of(self, lead: Mapping[str, Any]) -> dict[str, Any]:
+        return {
             "lead": lead,
-            "agency": self.sender,
-            "desk_url": self.desk_url,
             "role": self.words["role"].get(lead.get("role")),
             "kind": self.words["kind"][lead["kind"]],
             "grade": self.words["grade"][lead["score"]["grade"]],
             "facts": self.facts(lead),
             "details_url": self.details_link(lead["id"]) if self.details_link else None,
         }
+
+    def written(
+        self, name: str, *, reply_to: str | None = None, entry: Entry | None = None, **known: Any
+    ) -> Letter:
+        known |= {"agency": self.sender, "desk_url": self.desk_url}
         text = self.templates.get_template(f"{name}.txt").render(known)
         html = self.templates.get_template(f"{name}.html").render(known)
         subject, _, body = text.partition("\n")
-        return Letter(subject.strip(), body.strip() + "\n", html, reply_to)
+        return Letter(subject.strip(), body.strip() + "\n", html, reply_to, entry)
+
+    def line_for_a_room(self, lead: Mapping[str, Any]) -> str:
+        """Return one line for colleagues in a chat room: what, where, and nothing of anybody's."""
+        known = self.known_of(lead) | {"desk_url": self.desk_url}
+        return self.templates.get_template("room.txt").render(known).strip()
 
     def facts(self, lead: Mapping[str, Any]) -> list[tuple[str, str]]:
         """List what is known of the candidate, each with its heading."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from agency.core.email import find_address
 from agency.core.phone import find_phone, say_phone
 from agency.services.audit import keep_audit
+from agency.services.delivery_list import take_apart_letters
 from agency.services.lead_description import describe_lead, rfc3339
 from agency.storage.files import CvStore
 from agency.storage.models import (
@@ -133,6 +134,7 @@ def _forget(
     lead_ids = [lead.id for lead in leads]
     chats = sorted({*mentioned, *(lead.conversation_id for lead in leads if lead.conversation_id)})
     news = session.scalars(select(Delivery.id).where(Delivery.lead_id.in_(lead_ids))).all()
+    letters = take_apart_letters(session, lead_ids)
     cvs = session.scalars(
         select(Cv).where(or_(Cv.candidate_id.in_(ids), Cv.conversation_id.in_(chats)))
     ).all()
@@ -143,7 +145,7 @@ def _forget(
     _erase(session, ResumeLink, ResumeLink.conversation_id.in_(chats))
     certificate = Certificate(
         at=now,
-        deliveries=tuple(news),
+        deliveries=(*news, *letters),
         cvs=_erase(session, Cv, Cv.id.in_([cv.id for cv in cvs])),
         notes=_erase(session, Note, Note.lead_id.in_(lead_ids)),
         leads=_erase(session, Lead, Lead.id.in_(lead_ids)),

@@ -1,20 +1,25 @@
 """News on its way: claimed, sent by a door outside any transaction, and marked."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from agency.core.news_time import choose_moment, is_urgent
+from agency.core.outcome import Outcome
+from agency.services.agreed_calls import call_as_told, find_call
 from agency.services.lead_description import describe_lead, rfc3339
-from agency.storage.models.candidate import Candidate
-from agency.storage.models.consultant import Consultant
-from agency.storage.models.delivery import Channel, Delivery, DeliveryState
+from agency.services.lead_news import NEW_LEAD
+from agency.services.news_wishes import wishes_of
+from agency.storage.models import AgreedCall, Candidate, Consultant, Lead
+from agency.storage.models.delivery import Channel, Delivery, DeliveryAttempt, DeliveryState
 
 LEASE = timedelta(seconds=60)  # longer than any one attempt may take
-LATE = timedelta(minutes=10)
+MOST_IN_A_LETTER = 30
 
 # The schedule of Standard Webhooks: what to wait after each attempt. After the last, it is dead.
 WAITS = (
@@ -33,59 +38,142 @@ JITTER = 0.2  # so that a server that comes back is not met by everything at onc
 
 
 @dataclass(frozen=True)
-class News:
-    """What a door needs to send one delivery, once no transaction is open."""
+class Told:
+    """One lead in the news: the delivery that brings it, and what it says."""
 
     delivery: str
     attempt: int
-    to: Channel
-    type: str
-    address: str | None
-    opened_at: str
     lead: dict[str, Any]
     asked: dict[str, str | None]  # what a letter adds to the Lead that other systems read
 
 
+@dataclass(frozen=True)
+class News:
+    """
+    What a door needs to send one delivery, or one letter of several, once no transaction is open.
+
+    `delivery` is what its receiver knows it by: the same over every attempt.
+    """
+
+    delivery: str
+    to: Channel
+    type: str
+    address: str | None
+    opened_at: str
+    told: tuple[Told, ...]
+    call: AgreedCall | None = None
+
+    @property
+    def attempt(self) -> int:
+        return self.told[0].attempt
+
+    @property
+    def lead(self) -> dict[str, Any]:
+        return self.told[0].lead
+
+
 def claim_delivery(session: Session, to: Collection[Channel], *, now: datetime) -> News | None:
     """
-    Claim the delivery that has waited longest, for a minute.
+    Claim the delivery that has waited longest, for a minute, and what goes in the same letter.
 
     The attempt counts from here: one whose sender dies is claimed again when
-    its minute is over, and not for ever.
+    its minute is over, and not for ever. News for a consultant waits for the hours they chose.
     """
-    while delivery := session.scalar(next_due(to, now)):
+    while delivery := session.scalar(_next_due(to, now)):
+        _note_if_never_finished(delivery)
         if delivery.attempts >= ATTEMPTS:
-            bury(delivery, "it was never finished", at=now)
-            session.flush()  # or the next look would find it again
-            continue
-        delivery.attempts += 1
-        delivery.claimed_until = now + LEASE
-        return News(
-            delivery=delivery.id,
-            attempt=delivery.attempts,
-            to=delivery.to,
-            type=delivery.type,
-            address=address_of(session, delivery),
-            opened_at=rfc3339(delivery.created_at),
-            lead=describe_lead(session, delivery.lead),
-            asked={"call_when": delivery.lead.call_when, "question": delivery.lead.question},
-        )
+            _bury(delivery, "it was never finished", at=now)
+        elif (moment := _moment_for(session, delivery, now)) > now:
+            delivery.due_at = moment
+            delivery.claimed_until = None
+        else:
+            return _claimed(session, [delivery, *_with_it(session, delivery, now)], now)
+        session.flush()  # or the next look would find it again
     return None
 
 
-def next_due(to: Collection[Channel], now: datetime) -> Any:
+def _next_due(to: Collection[Channel], now: datetime) -> Select[Delivery]:
     return (
         select(Delivery)
-        .where(Delivery.to.in_(to), Delivery.state == DeliveryState.WAITING)
-        .where(Delivery.due_at <= now)
-        .where(or_(Delivery.claimed_until.is_(None), Delivery.claimed_until <= now))
+        .where(Delivery.to.in_(to), *_is_free(now))
         .order_by(Delivery.due_at, Delivery.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
 
 
-def address_of(session: Session, delivery: Delivery) -> str | None:
+def _is_free(now: datetime) -> tuple[Any, ...]:
+    return (
+        Delivery.state == DeliveryState.WAITING,
+        Delivery.due_at <= now,
+        or_(Delivery.claimed_until.is_(None), Delivery.claimed_until <= now),
+    )
+
+
+def _moment_for(session: Session, delivery: Delivery, now: datetime) -> datetime:
+    if delivery.to is not Channel.MAIL or delivery.type != NEW_LEAD:
+        return now
+    call = find_call(session, delivery.lead)
+    call_at = call.at if call else None
+    # What has been tried before has had its digest; quiet hours it keeps all the same.
+    urgent = is_urgent(delivery.lead.kind, call_at, now=now) or delivery.attempts > 0
+    wishes = wishes_of(session, delivery.lead.owner_id)
+    return choose_moment(wishes, urgent=urgent, call_at=call_at, now=now)
+
+
+def _with_it(session: Session, delivery: Delivery, now: datetime) -> list[Delivery]:
+    """Return what was held back with *delivery* for the same person, or went with it before."""
+    others = select(Delivery).where(Delivery.id != delivery.id, *_is_free(now))
+    if delivery.letter:
+        others = others.where(Delivery.letter == delivery.letter)
+    elif _was_held_back(delivery):
+        others = (
+            others.join(Lead)
+            .where(Delivery.to == Channel.MAIL, Delivery.type == NEW_LEAD)
+            .where(Delivery.attempts == 0, Delivery.due_at > Delivery.created_at)
+            .where(Lead.owner_id == delivery.lead.owner_id)
+        )
+    else:
+        return []
+    chosen = others.order_by(Delivery.created_at, Delivery.id).limit(MOST_IN_A_LETTER - 1)
+    return list(session.scalars(chosen.with_for_update(skip_locked=True, of=Delivery)))
+
+
+def _was_held_back(delivery: Delivery) -> bool:
+    mail = delivery.to is Channel.MAIL and delivery.type == NEW_LEAD
+    return mail and delivery.attempts == 0 and delivery.due_at > delivery.created_at
+
+
+def _claimed(session: Session, letter: list[Delivery], now: datetime) -> News:
+    first = letter[0]
+    if len(letter) > 1 and not first.letter:
+        # Named after what is in it: sent twice, it is one letter, and nothing joins it later.
+        named = ":".join(sorted(each.id for each in letter))
+        for each in letter:
+            each.letter = f"dig_{sha256(named.encode()).hexdigest()[:32]}"
+    for each in letter:
+        each.attempts += 1
+        each.claimed_until = now + LEASE
+    return News(
+        delivery=first.letter or first.id,
+        to=first.to,
+        type=first.type,
+        address=_address_of(session, first),
+        opened_at=rfc3339(first.created_at),
+        told=tuple(
+            Told(
+                delivery=each.id,
+                attempt=each.attempts,
+                lead=describe_lead(session, each.lead),
+                asked={"call_when": each.lead.call_when, "question": each.lead.question},
+            )
+            for each in letter
+        ),
+        call=call_as_told(session, first.lead),
+    )
+
+
+def _address_of(session: Session, delivery: Delivery) -> str | None:
     if delivery.to is Channel.MAIL:
         return session.get_one(Consultant, delivery.lead.owner_id).email
     if delivery.to is Channel.RECEIPT:
@@ -93,35 +181,50 @@ def address_of(session: Session, delivery: Delivery) -> str | None:
     return None
 
 
-def mark_sent(session: Session, news: News, *, now: datetime) -> None:
+def mark_sent(
+    session: Session, news: News, *, now: datetime, milliseconds: int | None = None
+) -> None:
     """Note that the news arrived; a delivery erased meanwhile stays erased."""
-    if delivery := session.get(Delivery, news.delivery):
-        delivery.state = DeliveryState.SENT
-        delivery.sent_at = now
-        delivery.claimed_until = None
-        delivery.last_problem = None
+    for told in news.told:
+        if delivery := session.get(Delivery, told.delivery):
+            delivery.state = DeliveryState.SENT
+            delivery.sent_at = now
+            delivery.claimed_until = None
+            delivery.last_problem = None
+            _log(delivery, told.attempt, Outcome.SENT, at=now, milliseconds=milliseconds)
 
 
 def mark_failed(
-    session: Session, news: News, problem: str, *, final: bool, chance: float, now: datetime
+    session: Session,
+    news: News,
+    problem: str,
+    *,
+    final: bool,
+    chance: float,
+    now: datetime,
+    outcome: Outcome = Outcome.FAILED,
+    after: timedelta | None = None,
+    milliseconds: int | None = None,
 ) -> None:
     """
-    Note why the news did not arrive, and when to try again.
+    Note why the news did not arrive, and when to try again: not before *after*.
 
     *chance*, from 0 to 1, spreads the next attempts. Whoever's minute is over
     has no say any more: another has claimed the delivery since.
     """
-    delivery = session.get(Delivery, news.delivery)
-    if delivery is None or delivery.attempts != news.attempt:
-        return
-    if delivery.state is not DeliveryState.WAITING:
-        return
-    delivery.claimed_until = None
-    if final or news.attempt >= ATTEMPTS:
-        bury(delivery, problem, at=now)
-        return
-    delivery.last_problem = problem
-    delivery.due_at = now + wait_after(news.attempt, chance)
+    for told in news.told:
+        delivery = session.get(Delivery, told.delivery)
+        if delivery is None or delivery.attempts != told.attempt:
+            continue
+        if delivery.state is not DeliveryState.WAITING:
+            continue
+        _log(delivery, told.attempt, outcome, at=now, milliseconds=milliseconds)
+        delivery.claimed_until = None
+        if final or told.attempt >= ATTEMPTS:
+            _bury(delivery, problem, at=now)
+            continue
+        delivery.last_problem = problem
+        delivery.due_at = now + max(wait_after(told.attempt, chance), after or timedelta(0))
 
 
 def wait_after(attempt: int, chance: float) -> timedelta:
@@ -129,44 +232,31 @@ def wait_after(attempt: int, chance: float) -> timedelta:
     return WAITS[attempt - 1] * (1 + JITTER * (2 * chance - 1))
 
 
-def bury(delivery: Delivery, problem: str, *, at: datetime) -> None:
+def send_again(delivery: Delivery, *, now: datetime) -> None:
+    """Give a dead delivery all its attempts once more, from now, in a letter of its own."""
+    delivery.state = DeliveryState.WAITING
+    delivery.attempts = 0
+    delivery.letter = None
+    delivery.claimed_until = None
+    delivery.due_at = now
+
+
+def _bury(delivery: Delivery, problem: str, *, at: datetime) -> None:
     delivery.state = DeliveryState.DEAD
     delivery.claimed_until = None
     delivery.last_problem = problem
     delivery.due_at = at
 
 
-def send_again(delivery: Delivery, *, now: datetime) -> None:
-    """Give a dead delivery all its attempts once more, from now."""
-    delivery.state = DeliveryState.WAITING
-    delivery.attempts = 0
-    delivery.claimed_until = None
-    delivery.due_at = now
+def _note_if_never_finished(delivery: Delivery) -> None:
+    if delivery.claimed_until is not None:
+        began = delivery.claimed_until - LEASE
+        _log(delivery, delivery.attempts, Outcome.NEVER_FINISHED, at=began, milliseconds=None)
 
 
-def list_deliveries(
-    session: Session, *, state: DeliveryState | None = None, limit: int = 200
-) -> Sequence[Delivery]:
-    """List deliveries, the newest first."""
-    chosen = select(Delivery).order_by(Delivery.created_at.desc(), Delivery.id).limit(limit)
-    if state:
-        chosen = chosen.where(Delivery.state == state)
-    return session.scalars(chosen).all()
-
-
-def count_waiting(session: Session, *, now: datetime) -> tuple[int, int, int]:
-    """Count what waits, what of it should have left ten minutes ago, and what is dead."""
-    waiting = Delivery.state == DeliveryState.WAITING
-    late = waiting & (Delivery.due_at < now - LATE)
-    counted = select(
-        func.count().filter(waiting),
-        func.count().filter(late),
-        func.count().filter(Delivery.state == DeliveryState.DEAD),
-    ).select_from(Delivery)
-    count = session.execute(counted).one()
-    return count[0], count[1], count[2]
-
-
-def known_deliveries(session: Session, ids: Collection[str]) -> set[str]:
-    """Return those of *ids* that are deliveries still; the others were erased with their lead."""
-    return set(session.scalars(select(Delivery.id).where(Delivery.id.in_(ids))))
+def _log(
+    delivery: Delivery, number: int, outcome: Outcome, *, at: datetime, milliseconds: int | None
+) -> None:
+    delivery.log.append(
+        DeliveryAttempt(number=number, at=at, milliseconds=milliseconds, outcome=outcome)
+    )

@@ -6,13 +6,27 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from agency.storage.models import Channel, Delivery, Lead
+from agency.storage.models import Channel, Delivery, Lead, Receiver
+
+NEW_LEAD = "lead.opened"
 
 
-def queue_news(session: Session, lead: Lead, channels: Iterable[Channel], *, now: datetime) -> None:
-    """Queue one delivery of the lead for each channel."""
-    for channel in channels:
-        delivery = Delivery(id=_news_id(lead, channel), to=channel, created_at=now, due_at=now)
+def queue_news(
+    session: Session,
+    lead: Lead,
+    channels: Iterable[Channel],
+    *,
+    type: str = NEW_LEAD,  # noqa: A002 (the word that receivers read)
+    now: datetime,
+) -> None:
+    """Queue one delivery of the lead for each channel; a chat room that is set hears of it too."""
+    told = [*channels]
+    if type == NEW_LEAD and session.get(Receiver, Channel.ROOM):
+        told.append(Channel.ROOM)
+    for channel in told:
+        delivery = Delivery(
+            id=_news_id(lead, channel), to=channel, type=type, created_at=now, due_at=now
+        )
         lead.deliveries.append(delivery)
     session.flush()  # news that cannot be kept must be known before anyone is thanked
 
@@ -20,7 +34,8 @@ def queue_news(session: Session, lead: Lead, channels: Iterable[Channel], *, now
 def channels_for(lead: Lead, *, webhook: bool) -> list[Channel]:
     """Return who is to hear of the lead: its owner, its candidate, the agency's system."""
     channels = [Channel.MAIL]
-    if lead.candidate.email and Channel.RECEIPT not in {each.to for each in lead.deliveries}:
+    had = {each.to for each in lead.deliveries if each.type == NEW_LEAD}
+    if lead.candidate.email and Channel.RECEIPT not in had:
         channels.append(Channel.RECEIPT)
     if webhook:
         channels.append(Channel.WEBHOOK)

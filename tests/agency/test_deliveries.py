@@ -9,12 +9,12 @@ from agency.services.deliveries import (
     LEASE,
     News,
     claim_delivery,
-    list_deliveries,
     mark_failed,
     mark_sent,
     send_again,
     wait_after,
 )
+from agency.services.delivery_list import list_deliveries
 from agency.storage.models import Delivery
 from agency.storage.models.delivery import Channel, DeliveryState
 from tests.factories import MONDAY, a_desk, a_lead, an_id
@@ -164,10 +164,10 @@ def test_the_dead_are_listed(session: Session):
     news = claim(session)
     mark_failed(session, news, "550", final=True, chance=0.5, now=MONDAY)
 
-    [dead] = list_deliveries(session, state=DeliveryState.DEAD)
+    [dead] = list_deliveries(session, state=DeliveryState.DEAD).deliveries
 
     assert dead.id == news.delivery
-    assert len(list_deliveries(session)) > 1
+    assert len(list_deliveries(session).deliveries) > 1
 
 
 @pytest.mark.parametrize("attempt", range(1, ATTEMPTS))

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from agency.core.outcome import Outcome
 from agency.delivery.failure import NotDelivered
 from agency.delivery.letters import Letter, Letters, Sender
-from agency.delivery.mail import MailServer, Outbox, message_for
+from agency.delivery.mail import Outbox, message_for
+from agency.delivery.mail_server import MailServer
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 AGENCY = Sender(
@@ -41,6 +43,7 @@ LEAD: dict[str, Any] = {
         "dbs": "update_service",
     },
     "role": "senco",
+    "branch": "Manchester",
     "owner": "Ruth Adeyemi",
     "score": {
         "grade": "ready",
@@ -186,8 +189,10 @@ def test_a_server_that_is_away_is_tried_again(unused_tcp_port: int):
 def test_starttls_is_demanded_and_its_absence_is_a_failure(mailbox):
     _, url = mailbox
 
-    with pytest.raises(NotDelivered, match=smtplib.SMTPNotSupportedError.__name__):
+    with pytest.raises(NotDelivered, match=smtplib.SMTPNotSupportedError.__name__) as refused:
         MailServer(f"{url}?tls=starttls").send(a_message())
+
+    assert (refused.value.outcome, refused.value.final) == (Outcome.NOT_TRUSTED, False)
 
 
 @pytest.mark.parametrize(

@@ -9,19 +9,13 @@ from sqlalchemy import select
 
 from agency.delivery.letters import Letters, Sender
 from agency.delivery.mail import Outbox
+from agency.dispatch import Dispatch, dispatch_for
+from agency.rounds import Rounds
 from agency.settings import Settings
 from agency.storage.models import Delivery, Lead
 from agency.storage.models.delivery import Channel, DeliveryState
 from agency.storage.unit import OpenUnit
-from agency.worker import (
-    Dispatch,
-    Rounds,
-    deliver_all,
-    deliver_one,
-    dispatch_for,
-    empty_outbox,
-    forget_what_is_over,
-)
+from agency.worker import deliver_all, deliver_one, empty_outbox, forget_what_is_over
 from tests.factories import a_conversation, a_desk, a_lead
 
 AGENCY = Sender("Example", "0161 496 0100", "hello@example.org", "weekdays", "/privacy")
@@ -36,7 +30,7 @@ class Broken:
 
 def a_dispatch(post) -> Dispatch:
     letters = Letters(AGENCY, desk_url="http://localhost:8000/desk")
-    return Dispatch(letters, post, "assistant@example.org", None)
+    return Dispatch(letters, post, "assistant@example.org")
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +127,7 @@ def test_a_round_outlives_a_failure_and_ends_when_it_is_told():
             enough.set()
         raise OSError("the database is away")
 
-    rounds = Rounds()
+    rounds = Rounds(after_failure=0.01)
     rounds.every(0.01, "example", task)
 
     assert enough.wait(5)

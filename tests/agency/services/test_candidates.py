@@ -1,23 +1,31 @@
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
+from agency.services.agreed_calls import agree_call
 from agency.services.candidates import (
     ContactUnclear,
     describe_person,
     find_candidates,
     forget_candidate,
 )
+from agency.services.deliveries import claim_delivery, mark_sent
+from agency.services.delivery_list import known_deliveries
 from agency.services.leads import change_lead
 from agency.services.resuming import leave_for_later
 from agency.storage.models import (
+    AgreedCall,
     AuditEntry,
     Branch,
     Candidate,
+    Channel,
     Consent,
     Consultant,
     Conversation,
     Cv,
     Delivery,
+    DeliveryAttempt,
     Desk,
     Lead,
     Model,
@@ -40,6 +48,9 @@ def a_person_everywhere(session, store, name="jo", email="jo@example.org"):
     a_cv(session, conversation, key=key)
     lead = a_lead(session, conversation_id=conversation.id, name=name, email=email)
     change_lead(session, lead, by="a test", now=MONDAY, note=f"Rang {name}.")
+    agree_call(session, lead, at=MONDAY + timedelta(days=1), now=MONDAY)
+    if news := claim_delivery(session, [Channel.MAIL], now=MONDAY):
+        mark_sent(session, news, now=MONDAY)
     return lead
 
 
@@ -61,7 +72,23 @@ def test_whoever_is_forgotten_is_gone_from_everywhere(session, store):
     assert list(store.keys()) == []
     assert (certificate.candidates, certificate.leads, certificate.cvs) == (1, 1, 1)
     assert (certificate.conversations, certificate.turns, certificate.notes) == (1, 2, 1)
-    assert len(certificate.deliveries) == 2
+    assert len(certificate.deliveries) == 4
+
+
+def test_a_letter_of_several_leads_goes_with_the_first_of_them(session, store):
+    a_desk(session)
+    held = MONDAY + timedelta(hours=1)
+    for email in ("jo@example.org", "sam@example.org"):
+        for delivery in a_lead(session, email=email).deliveries:
+            delivery.due_at = held
+    news = claim_delivery(session, [Channel.MAIL], now=held)
+    assert news
+    assert len(news.told) == 2
+
+    certificate = forget_candidate(session, store, "jo@example.org", now=held)
+
+    assert news.delivery in certificate.deliveries
+    assert known_deliveries(session, {news.delivery}) == set()
 
 
 def test_nobody_else_is_forgotten_with_them(session, store):
@@ -173,12 +200,13 @@ def test_a_person_is_shown_all_we_keep(session, store):
 
 
 def test_every_table_with_somebody_in_it_is_known_here():
-    personal = {Candidate, Consent, Conversation, Cv, Delivery, Lead, Note, ResumeLink, Turn}
+    personal = {AgreedCall, Candidate, Consent, Conversation, Cv, Delivery, DeliveryAttempt}
+    personal |= {Lead, Note, ResumeLink, Turn}
     of_the_agency = KEPT_ANYWAY | {
         mapper.class_
         for mapper in Model.registry.mappers
         if mapper.class_.__name__
-        in {"AnswerVersion", "ApiToken", "SignIn", "SignInLink", "Vacancy"}
+        in {"AnswerVersion", "ApiToken", "NewsWish", "Receiver", "SignIn", "SignInLink", "Vacancy"}
     }
 
     assert {mapper.class_ for mapper in Model.registry.mappers} == personal | of_the_agency
