@@ -76,7 +76,7 @@ def count_states(
     chosen = select(Delivery.state, func.count()).join(Delivery.lead).join(Lead.desk)
     if seen_by:
         chosen = chosen.where(_seen_by(seen_by))
-    found = dict(session.execute(chosen.group_by(Delivery.state)).tuples().all())
+    found = dict(session.execute(chosen.group_by(Delivery.state)).all())
     return {state: found.get(state, 0) for state in DeliveryState}
 
 

@@ -21,7 +21,8 @@ def queue_news(
 ) -> None:
     """Queue one delivery of the lead for each channel; a chat room that is set hears of it too."""
     told = [*channels]
-    if type == NEW_LEAD and session.get(Receiver, Channel.ROOM):
+    room = session.get(Receiver, Channel.ROOM)
+    if room and type == NEW_LEAD:
         told.append(Channel.ROOM)
     for channel in told:
         delivery = Delivery(

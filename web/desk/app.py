@@ -1,8 +1,22 @@
-"""The desk, whole: its pages under /desk/ and its API under /api/v1/leads."""
+"""The desk, whole: its pages under /desk/ and its API under /api/v1/."""
 
 from fastapi import APIRouter, Response
 
-from web.desk import answers, answers_editing, api, lead, leads, link, password, sign_in, static
+from web.desk import (
+    answers,
+    answers_editing,
+    api,
+    call,
+    deliveries,
+    deliveries_api,
+    lead,
+    leads,
+    link,
+    my_news,
+    password,
+    sign_in,
+    static,
+)
 from web.desk.refusals import not_there
 from web.desk.routes import DeskPage
 
@@ -17,7 +31,7 @@ def show_nothing() -> Response:
 
 def desk_routes() -> APIRouter:
     """
-    Return everything under /desk/ and /api/v1/leads.
+    Return everything under /desk/, /api/v1/leads and /api/v1/deliveries.
 
     The application they are put into carries `open_unit`, `settings`, `store` and
     `now` in its state.
@@ -30,10 +44,14 @@ def desk_routes() -> APIRouter:
         sign_in.inside,
         password.router,
         leads.router,
+        call.router,
         lead.router,
+        deliveries.router,
+        my_news.router,
         answers.router,
         answers_editing.router,
         api.router,
+        deliveries_api.router,
         elsewhere,
     ):
         routes.include_router(room)

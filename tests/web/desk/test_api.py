@@ -238,7 +238,11 @@ def test_the_api_describes_itself(system: httpx.Client):
     described = system.get("/openapi.json").json()
 
     paths = described["paths"]
-    assert set(paths) == {LEADS, f"{LEADS}/{{id}}", f"{LEADS}/{{id}}/cv"}
+    assert {path for path in paths if path.startswith(LEADS)} == {
+        LEADS,
+        f"{LEADS}/{{id}}",
+        f"{LEADS}/{{id}}/cv",
+    }
     assert set(paths[f"{LEADS}/{{id}}"]) == {"get", "patch"}
     assert "from" in described["components"]["schemas"]["SaidShape"]["properties"]
     assert paths[LEADS]["get"]["security"] == [{"desk": []}]
