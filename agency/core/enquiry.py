@@ -57,6 +57,7 @@ class Enquiry:
     dbs: str | None = None
     question: str | None = None
     call_when: str | None = None
+    language: str | None = None
     consent: ConsentGiven | None = None
 
     def about_the_person(self) -> dict[str, Any]:
@@ -69,7 +70,9 @@ class Enquiry:
         return replace(self, **{name: known[name] for name in open_still})
 
 
-_NOT_ABOUT_THE_PERSON = {"conversation_id", "kind", "role", "question", "call_when", "consent"}
+_ABOUT_THE_REQUEST = {"conversation_id", "kind", "role", "question", "call_when", "consent"}
+# A language of need is asked of us; it is no fact about anybody, and never counts.
+_NOT_ABOUT_THE_PERSON = _ABOUT_THE_REQUEST | {"language"}
 _ABOUT_THE_PERSON = [
     field.name for field in fields(Enquiry) if field.name not in _NOT_ABOUT_THE_PERSON
 ]

@@ -9,9 +9,15 @@ from sqlalchemy.orm import Session
 
 from agency.core.postcode import area_of
 from agency.core.roles import Role, find_role
-from agency.core.routing import CLIENTS
+from agency.core.seats import CLIENTS, LOCAL_AUTHORITY
+from agency.core.working_days import WEEKDAYS
+from agency.services.absences import AbsenceUnclear, keep_absence
 from agency.services.audit import keep_audit
+from agency.services.rules import SECTIONS, RulesInvalid, keep_rules
+from agency.storage.field_words import languages
 from agency.storage.models import Access, Branch, Consultant, Desk, Vacancy
+
+MOST_LEADS = 10_000
 
 
 class SetupInvalid(Exception):
@@ -20,12 +26,15 @@ class SetupInvalid(Exception):
 
 def import_agency(session: Session, data: Mapping[str, Any], *, now: datetime) -> None:
     """
-    Bring branches, people and desks up to what *data* says; safe to repeat.
+    Bring branches, people, desks and rules up to what *data* says; safe to repeat.
 
     What is not in the file stays. A person's access, password and whether they still work
-    here are changed at the desk, so a repeated import leaves them alone.
+    here are changed at the desk, so a repeated import leaves them alone. Rules that are not
+    right refuse the whole file; those that are count from the next lead on.
     """
     try:
+        if any(data.get(section) for section in SECTIONS):
+            keep_rules(session, data, who="the agency", now=now)
         branches = {given["key"]: _keep_branch(session, given) for given in data["branches"]}
         session.flush()  # people and desks need their branch's id
         people = {
@@ -39,6 +48,8 @@ def import_agency(session: Session, data: Mapping[str, Any], *, now: datetime) -
         session.flush()  # a slip in the file should show here, not at the door
     except KeyError as problem:
         raise SetupInvalid(f"the agency's file lacks {problem}") from problem
+    except (RulesInvalid, AbsenceUnclear) as problem:
+        raise SetupInvalid(str(problem)) from problem
 
 
 def import_vacancies(session: Session, rows: Iterable[Mapping[str, str]], *, now: datetime) -> int:
@@ -90,7 +101,15 @@ def _keep_consultant(
     consultant.name = given["name"]
     consultant.phone = given.get("phone")
     consultant.branch_id = branches[given["branch"]].id if given.get("branch") else None
+    consultant.languages = [_language(each, email) for each in given.get("languages", ())]
+    consultant.working_days = [_weekday(each, email) for each in given.get("working_days", ())]
+    consultant.capacity = _capacity(given, email)
     session.add(consultant)
+    if absences := given.get("absences"):
+        session.flush()  # an absence needs its consultant's id
+        for absence in absences:
+            keep_absence(session, consultant, _day(absence, "from", email),
+                         _day(absence, "to", email), now=now)  # fmt: skip
     return consultant
 
 
@@ -108,10 +127,52 @@ def _keep_desk(
     desk.name = given["name"]
     desk.branch = branch
     desk.consultant = owner
-    takes = given.get("roles", ())
-    desk.roles = [CLIENTS if each == CLIENTS else Role(each).value for each in takes]
+    desk.roles = [_takes(each, desk.key) for each in given.get("roles", ())]
     desk.on_duty = bool(given.get("on_duty", False))
+    desk.capacity = _capacity(given, f"the desk {desk.key}")
     session.add(desk)
+
+
+def _takes(given: Any, desk: str) -> str:
+    if given in (CLIENTS, LOCAL_AUTHORITY):
+        return str(given)
+    if (role := find_role(given)) is None:
+        takes = ", ".join((*Role, CLIENTS, LOCAL_AUTHORITY))
+        raise SetupInvalid(f"the desk {desk} cannot take {given}; a desk takes {takes}")
+    return role.value
+
+
+def _language(given: Any, whose: str) -> str:
+    if (known := languages().find_one(str(given))) is None:
+        raise SetupInvalid(f"{whose}: data/lexicon/routing/words.yml knows no language {given}")
+    return known
+
+
+def _weekday(given: Any, whose: str) -> str:
+    if (day := str(given).casefold()) not in WEEKDAYS:
+        raise SetupInvalid(f"{whose}: {given} is no day of the week")
+    return day
+
+
+def _capacity(given: Mapping[str, Any], whose: str) -> int | None:
+    most = given.get("capacity")
+    if most is None:
+        return None
+    if isinstance(most, bool) or not isinstance(most, int) or not 0 <= most <= MOST_LEADS:
+        raise SetupInvalid(f"{whose}: a capacity is a whole number of leads")
+    return most
+
+
+def _day(given: Mapping[str, Any], name: str, whose: str) -> date:
+    day = given.get(name)
+    if isinstance(day, date) and not isinstance(day, datetime):
+        return day
+    try:
+        return date.fromisoformat(str(day))
+    except ValueError as problem:
+        raise SetupInvalid(
+            f"{whose}: an absence is from a day to a day, as 2026-12-24"
+        ) from problem
 
 
 def _vacancy_values(row: Mapping[str, str], line: int) -> dict[str, Any]:

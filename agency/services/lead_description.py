@@ -46,6 +46,7 @@ def _described(lead: Lead, cv: Cv | None, said: list[dict[str, Any]]) -> dict[st
             "grade": lead.grade.value,
             "points": lead.points,
             "reasons": list(lead.reasons),
+            "missing": list(lead.missing),
         },
         "consent": {"version": lead.consent.version, "at": rfc3339(lead.consent.at)},
         "cv": _cv(cv),

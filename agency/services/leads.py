@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from agency.core.consent import require_consent
 from agency.core.enquiry import ConsentGiven, Enquiry, Kind
-from agency.core.scoring import score_enquiry
-from agency.services.desks import find_desk
+from agency.services.desks import find_desk, wish_of
 from agency.services.lead_changes import LeadChanged, OwnerUnknown, accept_lead, change_lead
 from agency.services.lead_description import describe_lead
 from agency.services.lead_list import CursorUnknown, LeadPage, is_lead_id, list_leads
 from agency.services.lead_news import channels_for, queue_news
+from agency.services.qualifying import qualify
 from agency.storage.models import (
     Candidate,
     Consent,
@@ -58,7 +58,7 @@ def open_lead(session: Session, enquiry: Enquiry, *, now: datetime, webhook: boo
         _add_to_lead(session, lead, enquiry, given, now=now, webhook=webhook)
         return lead
 
-    desk, because = find_desk(session, enquiry)
+    desk, choice = find_desk(session, enquiry, now=now)
     # Never somebody we know already: an address typed in a chat proves nobody's identity,
     # and must not change, or show, what another person told us.
     candidate = Candidate(created_at=now)
@@ -70,7 +70,8 @@ def open_lead(session: Session, enquiry: Enquiry, *, now: datetime, webhook: boo
         desk=desk,
         owner=desk.consultant,
         stage=Stage.NEW,
-        routed_because=because,
+        routed_because=choice.because,
+        stands_in=choice.stands_in,
         opened_at=now,
     )
     _fill(session, lead, enquiry)
@@ -137,11 +138,14 @@ def _fill(session: Session, lead: Lead, enquiry: Enquiry) -> None:
     for name, value in enquiry.about_the_person().items():
         setattr(lead.candidate, name, value)
     cvs = _cvs(session, enquiry.conversation_id)
-    score = score_enquiry(enquiry, has_cv=any(cv.scan is not Scan.UNSAFE for cv in cvs))
+    has_cv = any(cv.scan is not Scan.UNSAFE for cv in cvs)
+    score = qualify(session, enquiry, has_cv=has_cv)
     lead.candidate.qualifications = list(enquiry.qualifications)
     lead.kind, lead.role = enquiry.kind, enquiry.role
     lead.question, lead.call_when = enquiry.question, enquiry.call_when
+    lead.language = enquiry.language or wish_of(enquiry).language or lead.language
     lead.grade, lead.points, lead.reasons = score.grade, score.points, score.as_json()
+    lead.missing = score.missing_as_json()
 
 
 def _consent(enquiry: Enquiry, candidate: Candidate, given: ConsentGiven) -> Consent:

@@ -32,12 +32,20 @@ class ReasonShape(BaseModel):
     because: str
 
 
+class MissingShape(BaseModel):
+    """Something still to be asked: the question by its name in the registration, and why."""
+
+    asks: str
+    because: str
+
+
 class ScoreShape(BaseModel):
     """How ready the candidate is."""
 
     grade: Grade
     points: int
     reasons: list[ReasonShape]
+    missing: list[MissingShape] = []
 
 
 class ConsentShape(BaseModel):

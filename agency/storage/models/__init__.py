@@ -4,6 +4,7 @@ from agency.core.enquiry import Kind
 from agency.core.outcome import Outcome
 from agency.core.roles import Role
 from agency.core.scoring import Grade
+from agency.storage.models.absence import Absence
 from agency.storage.models.agreed_call import AgreedCall
 from agency.storage.models.answer import AnswerVersion
 from agency.storage.models.audit import AuditEntry
@@ -23,9 +24,11 @@ from agency.storage.models.delivery import (
 from agency.storage.models.lead import Lead, Note, Stage
 from agency.storage.models.news_wish import NewsWish
 from agency.storage.models.resume_link import ResumeLink
+from agency.storage.models.rule_version import RuleVersion
 from agency.storage.models.vacancy import Vacancy
 
 __all__ = [
+    "Absence",
     "Access",
     "AgreedCall",
     "AnswerVersion",
@@ -52,6 +55,7 @@ __all__ = [
     "Receiver",
     "ResumeLink",
     "Role",
+    "RuleVersion",
     "Scan",
     "SignIn",
     "SignInLink",

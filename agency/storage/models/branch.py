@@ -44,6 +44,7 @@ class Desk(Model):
     consultant_id: Mapped[int] = mapped_column(ForeignKey("consultant.id"), index=True)
     roles: Mapped[list[str]] = mapped_column(default=list)
     on_duty: Mapped[bool] = mapped_column(default=False)
+    capacity: Mapped[int | None]
 
     branch: Mapped[Branch] = relationship(back_populates="desks")
     consultant: Mapped[Consultant] = relationship()

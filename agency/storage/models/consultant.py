@@ -33,6 +33,11 @@ class Consultant(Model):
     branch_id: Mapped[int | None] = mapped_column(ForeignKey("branch.id"))
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    languages: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    # Weekdays by name; none listed is Monday to Friday.
+    working_days: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    # How many open leads they can hold; empty is any number.
+    capacity: Mapped[int | None]
 
 
 class SignInLink(Model):

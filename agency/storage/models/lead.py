@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.core.enquiry import Kind
@@ -49,7 +49,11 @@ class Lead(Model):
     grade: Mapped[Grade]
     points: Mapped[int]
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    missing: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
+    language: Mapped[str | None] = mapped_column(String(40))
     routed_because: Mapped[str]
+    # It waits here for a desk that was away or full when it came.
+    stands_in: Mapped[bool] = mapped_column(default=False, server_default=false(), index=True)
     question: Mapped[str | None]
     call_when: Mapped[str | None]
     closed_because: Mapped[str | None]

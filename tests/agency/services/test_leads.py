@@ -279,7 +279,12 @@ def test_a_lead_is_described_as_promised(session):
         "branch": "Manchester",
         "desk": "Manchester SEND",
         "owner": "Ada",
-        "score": {"grade": "ready", "points": lead.points, "reasons": lead.reasons},
+        "score": {
+            "grade": "ready",
+            "points": lead.points,
+            "reasons": lead.reasons,
+            "missing": [{"asks": "cv", "because": "no CV yet"}],
+        },
         "consent": {"version": "2026-11", "at": "2026-03-02T09:30:00Z"},
         "cv": None,
         "conversation": [
