@@ -26,6 +26,7 @@ from agency.services.delivery_list import (
     meet_receivers,
     stop_receiver,
 )
+from agency.services.handing_on import MOST_AT_ONCE, hand_on_waiting
 from agency.services.resuming import claim_link, known_links, mark_link_sent
 from agency.services.retention import forget_expired
 from agency.settings import Settings
@@ -39,6 +40,7 @@ EVERY = 3.0  # seconds between two looks for what nobody waits for
 # A lead just opened should be known at once, and somebody in the chat waits to hear what was
 # read. A look that finds nothing costs less than a millisecond.
 AT_ONCE = 0.25
+EVERY_MINUTE = 60.0
 HOURLY = 3600.0
 
 # A letter with a link is no delivery of a lead, and named so that nobody takes it for one.
@@ -166,6 +168,15 @@ def read_one(open_unit: OpenUnit, store: CvStore, reader: CvReader) -> bool:
     return True
 
 
+def hand_on(open_unit: OpenUnit) -> bool:
+    """Hand leads that waited to whoever is free again; say whether there may be more."""
+    with open_unit() as session:
+        moved = hand_on_waiting(session, now=datetime.now(UTC))
+    if moved:
+        logger.info("handed on", extra={"leads": " ".join(lead.reference for lead in moved)})
+    return len(moved) >= MOST_AT_ONCE
+
+
 def forget_what_is_over(open_unit: OpenUnit, home: Path) -> bool:
     """Erase some of what is too old to keep; say whether there may be more."""
     with open_unit() as session:
@@ -210,6 +221,7 @@ def main() -> None:
     read = partial(read_one, open_unit, CvStore(settings.home / "cvs"), reader)
     rounds.every(AT_ONCE, "read CVs", read)
     rounds.every(EVERY, "send links", partial(send_one_link, open_unit, dispatch))
+    rounds.every(EVERY_MINUTE, "hand on", partial(hand_on, open_unit))
     rounds.every(HOURLY, "forget", partial(forget_what_is_over, open_unit, settings.home))
     rounds.every(HOURLY, "empty outbox", partial(empty_outbox, open_unit, settings.home))
     logger.info("working")

@@ -1,23 +1,23 @@
 """The desks of the agency, as far as somebody waits at them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from agency.core.enquiry import Enquiry, Kind
-from agency.core.postcode import find_outward
+from agency.core.places import Gazetteer, Point
+from agency.core.postcode import area_of, find_outward
 from agency.core.routing import BranchPatch, Choice, ConsultantSeat, DeskSeat, Wish, choose_desk
 from agency.core.working_days import USUAL, Absence, WorkingWeek
+from agency.services.absences import list_absences
 from agency.services.bank_holidays import list_bank_holidays
 from agency.services.rules import find_rules
-from agency.storage import models
 from agency.storage.field_words import council_names, gazetteer, languages
-from agency.storage.models import Branch, Consultant, Desk, Lead, Stage
+from agency.storage.models import Branch, Desk, Lead, Stage
 
 LONDON = ZoneInfo("Europe/London")
 # A lead that is somebody's work; what is registered, placed or closed weighs on nobody.
@@ -28,15 +28,61 @@ OPEN = (Stage.NEW, Stage.CONTACTED)
 class Load:
     """How many open leads each desk and each consultant holds, by id."""
 
-    desks: Mapping[int, int]
-    consultants: Mapping[int, int]
+    desks: Mapping[int, int] = field(default_factory=dict)
+    consultants: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Office:
+    """Every desk with its branch, its owner and their absences, from one day on."""
+
+    desks: Sequence[Desk]
+    patches: Mapping[int, tuple[BranchPatch, str]]
+    absences: Mapping[int, Sequence[Absence]]
+
+    def seats(self, day: date, load: Load | None) -> list[DeskSeat]:
+        """Return every desk as it stands on *day*; without a *load* nobody is ever full."""
+        return [self._seat(desk, day, load) for desk in self.desks]
+
+    def _seat(self, desk: Desk, day: date, load: Load | None) -> DeskSeat:
+        patch, nation = self.patches[desk.branch_id]
+        who, held = desk.consultant, load or Load()
+        week = WorkingWeek(
+            frozenset(who.working_days) or USUAL,
+            tuple(self.absences.get(who.id, ())),
+            list_bank_holidays(nation, around=day),
+        )
+        return DeskSeat(
+            id=desk.id,
+            name=desk.name,
+            branch=patch,
+            roles=frozenset(desk.roles),
+            on_duty=desk.on_duty,
+            waiting=held.desks.get(desk.id, 0),
+            attended=who.active,
+            capacity=desk.capacity if load else None,
+            consultant=ConsultantSeat(
+                id=who.id,
+                name=who.name,
+                languages=frozenset(who.languages),
+                capacity=who.capacity if load else None,
+                held=held.consultants.get(who.id, 0),
+                away=why_away(week, day),
+            ),
+        )
 
 
 def find_desk(session: Session, enquiry: Enquiry, *, now: datetime) -> tuple[Desk, Choice]:
     """Return the desk that is to have *enquiry*, and why; NoDesk says that there is none."""
-    near_km = find_rules(session).routing.near_km
-    choice = choose_desk(list_seats(session, now=now), wish_of(enquiry), near_km=near_km)
+    choice = choose_for(session, wish_of(enquiry), now=now)
     return session.get_one(Desk, choice.desk.id), choice
+
+
+def choose_for(session: Session, wish: Wish, *, now: datetime) -> Choice:
+    """Return who would have a lead that asks for *wish*, as everything stands now."""
+    day = day_of(now)
+    seats = find_office(session, since=day).seats(day, find_load(session))
+    return choose_desk(seats, wish, near_km=find_rules(session).routing.near_km)
 
 
 def wish_of(enquiry: Enquiry) -> Wish:
@@ -52,68 +98,46 @@ def wish_of(enquiry: Enquiry) -> Wish:
     )
 
 
-def list_seats(session: Session, *, now: datetime) -> list[DeskSeat]:
-    """Return every desk as it stands on the day of *now* in London, with who is there."""
-    day, load = now.astimezone(LONDON).date(), _load(session)
-    away = _absences(session, day)
+def day_of(now: datetime) -> date:
+    """Return the day on which *now* falls in London."""
+    return now.astimezone(LONDON).date()
+
+
+def find_office(session: Session, *, since: date) -> Office:
+    """Return the desks, and who is away from *since* on."""
     desks = session.scalars(
         select(Desk).options(joinedload(Desk.branch), joinedload(Desk.consultant)).order_by(Desk.id)
-    )
-    patches: dict[int, tuple[BranchPatch, str]] = {}
-    seats = []
-    for desk in desks:
-        if desk.branch_id not in patches:
-            patches[desk.branch_id] = patch_of(desk.branch)
-        patch, nation = patches[desk.branch_id]
-        who = desk.consultant
-        week = week_of(who, away.get(who.id, ()), list_bank_holidays(nation, around=day))
-        seats.append(
-            DeskSeat(
-                id=desk.id,
-                name=desk.name,
-                branch=patch,
-                roles=frozenset(desk.roles),
-                on_duty=desk.on_duty,
-                waiting=load.desks.get(desk.id, 0),
-                attended=who.active,
-                capacity=desk.capacity,
-                consultant=ConsultantSeat(
-                    id=who.id,
-                    name=who.name,
-                    languages=frozenset(who.languages),
-                    capacity=who.capacity,
-                    held=load.consultants.get(who.id, 0),
-                    away=why_away(week, day),
-                ),
-            )
+    ).all()
+    away: dict[int, list[Absence]] = {}
+    for row in list_absences(session, on=since):
+        away.setdefault(row.consultant_id, []).append(Absence(row.starts, row.ends))
+    branches = {desk.branch_id: desk.branch for desk in desks}
+    return Office(desks, {at: patch_of(branch) for at, branch in branches.items()}, away)
+
+
+def find_load(session: Session) -> Load:
+    """Return how many open leads everybody holds."""
+
+    def counted(by: InstrumentedAttribute[int]) -> Mapping[int, int]:
+        rows = session.execute(
+            select(by, func.count(Lead.id)).where(Lead.stage.in_(OPEN)).group_by(by)
         )
-    return seats
+        return dict(iter(rows))
+
+    return Load(counted(Lead.desk_id), counted(Lead.owner_id))
 
 
 def patch_of(branch: Branch) -> tuple[BranchPatch, str]:
     """Return what a branch looks after, about where it is, and the nation it lies in."""
-    known = gazetteer()
-    outward = find_outward(branch.address or "")
-    points = (known.locate(outward, branch.name).points if outward else ()) or tuple(
-        point for town in branch.towns[:1] if (point := known.point_of(town))
-    )
-    points = points or known.locate(next(iter(branch.postcode_areas), None), None).points
+    known, outward = gazetteer(), find_outward(branch.address or "")
     patch = BranchPatch(
         name=branch.name,
         postcode_areas=frozenset(branch.postcode_areas),
         towns=frozenset(branch.towns),
         is_head=branch.is_head,
-        point=next(iter(points), None),
+        point=next(iter(_points_of(branch, outward, known)), None),
     )
-    at = [outward.rstrip("0123456789")] if outward else branch.postcode_areas
-    return patch, known.nation_of(at)
-
-
-def week_of(
-    consultant: Consultant, absences: Sequence[Absence], bank_holidays: Mapping[date, str]
-) -> WorkingWeek:
-    """Return on which days a consultant works."""
-    return WorkingWeek(frozenset(consultant.working_days) or USUAL, tuple(absences), bank_holidays)
+    return patch, known.nation_of([area_of(outward)] if outward else branch.postcode_areas)
 
 
 def why_away(week: WorkingWeek, day: date) -> str:
@@ -133,23 +157,11 @@ def why_away(week: WorkingWeek, day: date) -> str:
     return f"is away until {until}" if away else f"works again on {until}"
 
 
-def _load(session: Session) -> Load:
-    def counted(by: InstrumentedAttribute[int]) -> Mapping[int, int]:
-        rows = session.execute(
-            select(by, func.count(Lead.id)).where(Lead.stage.in_(OPEN)).group_by(by)
-        )
-        return dict(iter(rows))
-
-    return Load(counted(Lead.desk_id), counted(Lead.owner_id))
-
-
-def _absences(session: Session, day: date) -> dict[int, list[Absence]]:
-    away: dict[int, list[Absence]] = {}
-    rows: Any = select(models.Absence).where(_not_over(day)).order_by(models.Absence.starts)
-    for row in session.scalars(rows):
-        away.setdefault(row.consultant_id, []).append(Absence(row.starts, row.ends))
-    return away
-
-
-def _not_over(day: date) -> ColumnElement[bool]:
-    return models.Absence.ends >= day
+def _points_of(branch: Branch, outward: str | None, known: Gazetteer) -> Sequence[Point]:
+    town = next(iter(branch.towns), None)
+    area = next(iter(branch.postcode_areas), None)
+    return (
+        (known.locate(outward, branch.name).points if outward else ())
+        or known.locate(None, town).points
+        or known.locate(area, None).points
+    )

@@ -70,6 +70,7 @@ def _hand_over(session: Session, lead: Lead, owner: Consultant) -> None:
     if not owner.active:
         raise OwnerUnknown
     lead.owner = owner
+    lead.stands_in = False  # where a person puts a lead, there it stays
     desks = session.scalars(
         select(Desk).where(Desk.consultant_id == owner.id).order_by(Desk.id)
     ).all()
