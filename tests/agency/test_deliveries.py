@@ -1,9 +1,14 @@
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agency.core.enquiry import Kind
+from agency.core.news_time import Wishes
+from agency.core.outcome import Outcome
+from agency.services.agreed_calls import agree_call
 from agency.services.deliveries import (
     ATTEMPTS,
     LEASE,
@@ -14,13 +19,20 @@ from agency.services.deliveries import (
     send_again,
     wait_after,
 )
-from agency.services.delivery_list import list_deliveries
-from agency.storage.models import Delivery
+from agency.services.delivery_list import (
+    is_stopped,
+    list_deliveries,
+    meet_receivers,
+    stop_receiver,
+)
+from agency.services.news_wishes import keep_wishes
+from agency.storage.models import Delivery, Lead
 from agency.storage.models.delivery import Channel, DeliveryState
-from tests.factories import MONDAY, a_desk, a_lead, an_id
+from tests.factories import MONDAY, a_consultant, a_desk, a_lead, an_id
 
 LETTERS = (Channel.MAIL, Channel.RECEIPT)
 MAIL = (Channel.MAIL,)
+ELEVEN = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +76,23 @@ def test_what_is_claimed_is_nobody_elses_for_a_minute(session: Session):
 
     again = claim(session, at=MONDAY + LEASE)
     assert (again.delivery, again.attempt) == (first.delivery, 2)
+
+
+def test_a_clock_that_ran_ahead_and_was_put_right_keeps_nothing_back(session: Session):
+    a_lead(session)
+    ahead = claim(session, at=MONDAY + timedelta(days=2))
+
+    assert claim(session).delivery == ahead.delivery
+
+
+def test_a_clock_set_forward_ends_in_the_same_letter_under_the_same_name(session: Session):
+    a_lead(session)
+    news = claim(session)
+    mark_failed(session, news, "451", final=False, chance=0.5, now=MONDAY)
+
+    again = claim(session, at=MONDAY + timedelta(days=400))
+
+    assert (again.delivery, again.attempt) == (news.delivery, 2)
 
 
 def test_a_channel_that_hangs_keeps_no_other_waiting(session: Session):
@@ -168,6 +197,132 @@ def test_the_dead_are_listed(session: Session):
 
     assert dead.id == news.delivery
     assert len(list_deliveries(session).deliveries) > 1
+
+
+def wishes(session: Session, lead: Lead, **given: Any) -> None:
+    keep_wishes(session, lead.owner, Wishes(**given), now=MONDAY)
+
+
+def test_news_in_quiet_hours_waits_for_their_end_and_goes_in_one_letter(session: Session):
+    first, second = a_lead(session), a_lead(session)
+    wishes(session, first, quiet_from=time(9), quiet_until=time(11))
+
+    assert claim_delivery(session, MAIL, now=MONDAY) is None
+    assert claim(session, (Channel.RECEIPT,)).to is Channel.RECEIPT
+    news = claim(session, at=ELEVEN)
+
+    assert [each.lead["reference"] for each in news.told] == [first.reference, second.reference]
+    assert news.delivery.startswith("dig_")
+    assert claim_delivery(session, MAIL, now=ELEVEN) is None
+
+
+def test_a_letter_of_several_stays_one_letter_over_every_attempt(session: Session):
+    lead = a_lead(session)
+    a_lead(session)
+    wishes(session, lead, digests=(time(11),))
+    assert claim_delivery(session, MAIL, now=MONDAY) is None
+    news = claim(session, at=ELEVEN)
+    late = a_lead(session, now=ELEVEN)
+    mark_failed(session, news, "451", final=False, chance=0.5, now=ELEVEN)
+
+    again = claim(session, at=ELEVEN + timedelta(seconds=5))
+
+    assert again.delivery == news.delivery
+    assert [each.delivery for each in again.told] == [each.delivery for each in news.told]
+    assert late.reference not in {each.lead["reference"] for each in again.told}
+    mark_sent(session, again, now=ELEVEN)
+    assert {each.state for each in list_deliveries(session).deliveries if each.letter} == {
+        DeliveryState.SENT
+    }
+
+
+def test_one_lead_alone_that_waited_is_a_letter_of_its_own(session: Session):
+    wishes(session, a_lead(session), digests=(time(11),))
+    assert claim_delivery(session, MAIL, now=MONDAY) is None
+
+    news = claim(session, at=ELEVEN)
+
+    assert len(news.told) == 1
+    assert news.delivery == news.told[0].delivery
+
+
+def test_nobody_elses_leads_are_in_the_letter(session: Session):
+    lead, other = a_lead(session), a_lead(session)
+    other.owner = a_consultant(session)
+    for each in (lead, other):
+        wishes(session, each, digests=(time(11),))
+    assert claim_delivery(session, MAIL, now=MONDAY) is None
+
+    assert len(claim(session, at=ELEVEN).told) == 1
+    assert len(claim(session, at=ELEVEN).told) == 1
+
+
+def test_whoever_waits_for_a_call_waits_for_no_digest(session: Session):
+    a_lead(session)
+    called = a_lead(session, kind=Kind.CALLBACK)
+    wishes(session, called, digests=(time(11),))
+
+    assert claim(session).lead["reference"] == called.reference
+    assert claim_delivery(session, MAIL, now=MONDAY) is None
+
+
+def test_what_was_tried_waits_for_no_digest_but_for_the_morning(session: Session):
+    lead = a_lead(session, now=ELEVEN)
+    wishes(session, lead, digests=(time(11),), quiet_from=time(20), quiet_until=time(7))
+    news = claim(session, at=ELEVEN)
+    mark_failed(session, news, "451", final=False, chance=0.5, now=ELEVEN, after=timedelta(hours=1))
+
+    assert claim(session, at=ELEVEN + timedelta(hours=1)).attempt == 2
+    assert claim_delivery(session, MAIL, now=ELEVEN + timedelta(hours=11)) is None
+    assert claim(session, at=ELEVEN + timedelta(hours=20)).attempt == 3
+
+
+def test_a_rest_that_was_asked_for_is_kept_where_it_is_longer(session: Session):
+    a_lead(session)
+    news = claim(session)
+
+    mark_failed(session, news, "429", final=False, chance=0.5, now=MONDAY, after=timedelta(hours=1))
+
+    assert the_delivery(session, news).due_at == MONDAY + timedelta(hours=1)
+
+
+def test_each_attempt_is_written_down_with_its_end(session: Session):
+    a_lead(session)
+    claim(session)
+    news = claim(session, at=MONDAY + LEASE)
+    mark_failed(
+        session, news, "the mail server answered 451", final=False, chance=0.5,
+        now=MONDAY + LEASE, outcome=Outcome.BUSY, milliseconds=120,
+    )  # fmt: skip
+    third = claim(session, at=MONDAY + timedelta(hours=1))
+    mark_sent(session, third, now=MONDAY + timedelta(hours=1), milliseconds=80)
+
+    log = the_delivery(session, news).log
+    assert [(each.number, each.outcome, each.milliseconds) for each in log] == [
+        (1, Outcome.NEVER_FINISHED, None),
+        (2, Outcome.BUSY, 120),
+        (3, Outcome.SENT, 80),
+    ]
+    assert log[0].at == MONDAY
+
+
+def test_a_room_that_is_set_hears_of_new_leads_and_of_nothing_else(session: Session):
+    meet_receivers(session, {Channel.ROOM: "a" * 64})
+    lead = a_lead(session)
+    agree_call(session, lead, at=ELEVEN, now=MONDAY)
+
+    [news] = [each for each in lead.deliveries if each.to is Channel.ROOM]
+    assert news.type == "lead.opened"
+
+
+def test_a_receiver_that_stopped_is_told_again_at_a_new_address(session: Session):
+    meet_receivers(session, {Channel.WEBHOOK: "a" * 64})
+    stop_receiver(session, Channel.WEBHOOK, now=MONDAY)
+
+    meet_receivers(session, {Channel.WEBHOOK: "a" * 64})
+    assert is_stopped(session, Channel.WEBHOOK)
+    meet_receivers(session, {Channel.WEBHOOK: "b" * 64})
+    assert not is_stopped(session, Channel.WEBHOOK)
 
 
 @pytest.mark.parametrize("attempt", range(1, ATTEMPTS))

@@ -1,16 +1,27 @@
 import email
 import threading
-from datetime import UTC, datetime
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from email.policy import default
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from agency.core.outcome import Outcome
+from agency.delivery.addresses import WebAddress
 from agency.delivery.letters import Letters, Sender
 from agency.delivery.mail import Outbox
+from agency.delivery.webhook import Receiver, Room
 from agency.dispatch import Dispatch, dispatch_for
 from agency.rounds import Rounds
+from agency.services.agreed_calls import agree_call
 from agency.settings import Settings
 from agency.storage.models import Delivery, Lead
 from agency.storage.models.delivery import Channel, DeliveryState
@@ -93,6 +104,125 @@ def test_news_for_a_webhook_that_is_not_set_is_dead_and_says_so(
     deliver_all(open_unit, a_dispatch(Outbox(tmp_path)))
 
     assert states(open_unit)[Channel.WEBHOOK] is DeliveryState.DEAD
+
+
+@contextmanager
+def a_system(answers: int, told: list[str]) -> Iterator[str]:
+    """One of the agency's systems: keeps the ids it is told under, and answers as it must."""
+
+    class Telling(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            told.append(self.headers["webhook-id"])
+            self.send_response(answers)
+            self.end_headers()
+
+        def log_message(self, *_) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Telling)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def a_receiver(url: str) -> Receiver:
+    return Receiver(WebAddress(url, private=True), ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",))
+
+
+def test_a_receiver_that_is_gone_is_asked_once_and_never_again(open_unit: OpenUnit, tmp_path: Path):
+    with open_unit() as session:
+        for _ in range(3):
+            a_lead(session, webhook=True)
+    told: list[str] = []
+
+    with a_system(410, told) as url:
+        dispatch = replace(a_dispatch(Outbox(tmp_path)), receiver=a_receiver(url))
+        deliver_all(open_unit, dispatch)
+
+    assert len(told) == 1
+    with open_unit() as session:
+        dead = session.scalars(select(Delivery).where(Delivery.state == DeliveryState.DEAD)).all()
+        assert {each.to for each in dead} == {Channel.WEBHOOK}
+        assert [each.log[-1].outcome for each in dead] == [Outcome.GONE] * 3
+
+
+def test_a_room_that_is_set_hears_of_every_lead(open_unit: OpenUnit, tmp_path: Path):
+    told: list[str] = []
+
+    with a_system(200, told) as url:
+        room = Room(WebAddress(url, private=True))
+        dispatch = replace(a_dispatch(Outbox(tmp_path)), room=room)
+        deliver_all(open_unit, dispatch)
+        with open_unit() as session:
+            a_lead(session)
+        deliver_all(open_unit, dispatch)
+
+    assert len(told) == 1
+    assert states(open_unit)[Channel.ROOM] is DeliveryState.SENT
+
+
+def test_a_webhook_towards_this_machine_is_not_sent(open_unit: OpenUnit, tmp_path: Path):
+    with open_unit() as session:
+        a_lead(session, webhook=True)
+    receiver = Receiver(WebAddress("https://localhost/"), a_receiver("http://x/").secrets)
+
+    deliver_all(open_unit, replace(a_dispatch(Outbox(tmp_path)), receiver=receiver))
+
+    with open_unit() as session:
+        news = session.scalars(select(Delivery).where(Delivery.to == Channel.WEBHOOK)).one()
+        assert [each.outcome for each in news.log] == [Outcome.PRIVATE]
+
+
+def test_several_workers_at_once_send_each_thing_once(open_unit: OpenUnit):
+    class Counting:
+        def __init__(self) -> None:
+            self.sent: list[str] = []
+
+        def send(self, message: EmailMessage) -> None:
+            time.sleep(0.005)
+            self.sent.append(message["Message-ID"])
+
+    with open_unit() as session:
+        for _ in range(10):
+            a_lead(session)
+    post = Counting()
+
+    with ThreadPoolExecutor(4) as workers:
+        counts = list(workers.map(lambda _: deliver_all(open_unit, a_dispatch(post)), range(4)))
+
+    assert sum(counts) == 20
+    assert len(post.sent) == len(set(post.sent)) == 20
+
+
+def test_leads_that_waited_for_the_morning_are_one_letter(open_unit: OpenUnit, tmp_path: Path):
+    with open_unit() as session:
+        for _ in range(2):
+            lead = a_lead(session, email=None)
+            lead.deliveries[0].due_at += timedelta(hours=1)
+            references = lead.reference
+
+    deliver_all(open_unit, a_dispatch(Outbox(tmp_path / "outbox")))
+
+    [letter] = (tmp_path / "outbox").glob("dig_*.eml")
+    assert references in email.message_from_bytes(letter.read_bytes(), policy=default)["Subject"]
+    empty_outbox(open_unit, tmp_path)
+    assert letter.exists()
+
+
+def test_an_agreed_call_comes_to_both_with_an_entry(open_unit: OpenUnit, tmp_path: Path):
+    with open_unit() as session:
+        lead = a_lead(session)
+        soon = datetime.now(UTC) + timedelta(days=1)
+        agree_call(session, lead, at=soon, now=datetime.now(UTC))
+
+    deliver_all(open_unit, a_dispatch(Outbox(tmp_path / "outbox")))
+
+    letters = [path.read_text("utf-8") for path in (tmp_path / "outbox").glob("*.eml")]
+    assert len(letters) == 4
+    assert sum('method="REQUEST"' in each for each in letters) == 1
+    assert sum('method="PUBLISH"' in each for each in letters) == 1
 
 
 def test_a_letter_does_not_outlive_the_lead_it_tells_of(open_unit: OpenUnit, tmp_path: Path):

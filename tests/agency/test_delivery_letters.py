@@ -1,0 +1,136 @@
+"""What letters say, and what may not be in them."""
+
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from icalendar import Calendar, Event
+
+from agency.delivery.calendar import LONDON, Call
+from agency.delivery.letters import Letters
+from tests.agency.test_delivery_mail import AGENCY, LEAD, MONDAY, a_message
+
+DESK = "http://localhost:8000/desk"
+LETTERS = Letters(AGENCY, desk_url=DESK)
+PERSONAL = ("Zoë", "Brien", "zoe@", "07700", "M1", "nurse")
+CALL = Call(
+    uid="c" * 32,
+    sequence=0,
+    begins=datetime(2026, 7, 6, 8, 30, tzinfo=UTC),
+    ends=datetime(2026, 7, 6, 8, 45, tzinfo=UTC),
+)
+
+
+def leads(count: int) -> list[dict[str, Any]]:
+    return [LEAD | {"id": str(n), "reference": f"L-{n:04d}"} for n in range(1, count + 1)]
+
+
+def of_a_call(*, to_us: bool, **but: Any) -> EmailMessage:
+    call = Call(**{**CALL.__dict__, **but})
+    letter = LETTERS.of_a_call(
+        LEAD, call, to_us=to_us, to="ruth.adeyemi@example.org", mail_from="assistant@example.org",
+        now=MONDAY,
+    )  # fmt: skip
+    return a_message(letter)
+
+
+def entries(message: EmailMessage) -> list[Calendar]:
+    return [
+        Calendar.from_ical(part.get_content() if isinstance(part.get_content(), str) else "")
+        for part in message.walk()
+        if part.get_content_type() == "text/calendar"
+    ]
+
+
+def the_event(message: EmailMessage) -> tuple[Calendar, Event]:
+    calendar = entries(message)[-1]
+    [event] = calendar.walk("VEVENT")
+    return calendar, event
+
+
+def test_several_leads_are_one_letter_and_each_can_be_opened():
+    letter = LETTERS.of_several(leads(7))
+
+    assert letter.subject == "7 new leads: L-0001, L-0002, L-0003, L-0004, L-0005 and 2 more"
+    for said in (letter.text, letter.html):
+        assert all(f"{DESK}/leads/{number}" in said for number in range(1, 8))
+        assert f"{DESK}/my-news" in said
+    assert "&lt;b&gt;nurse&lt;/b&gt;" in letter.html
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        LETTERS.of_several(leads(2)).subject,
+        of_a_call(to_us=True)["Subject"],
+        of_a_call(to_us=False)["Subject"],
+        of_a_call(to_us=True, cancelled=True)["Subject"],
+    ],
+)
+def test_no_subject_says_who_it_is_about(subject: str):
+    assert "L-0" in subject
+    assert not any(each in subject for each in PERSONAL)
+
+
+def test_a_room_reads_what_and_where_and_nothing_of_anybodys():
+    line = LETTERS.line_for_a_room(LEAD)
+
+    assert line == f"L-0042: registration, a SENCO, Manchester. {DESK}/leads/42"
+    assert not any(each in line for each in PERSONAL)
+
+
+def test_a_consultant_is_invited_to_a_call_in_uk_time():
+    message = of_a_call(to_us=True)
+
+    calendar, event = the_event(message)
+
+    assert calendar["METHOD"] == "REQUEST"
+    assert event["DTSTART"].params["TZID"] == "Europe/London"
+    assert event["DTSTART"].dt == datetime(2026, 7, 6, 9, 30, tzinfo=LONDON)
+    assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(minutes=15)
+    assert event["ATTENDEE"] == "mailto:ruth.adeyemi@example.org"
+    assert calendar.walk("VTIMEZONE")
+    assert "at 9.30" in str(message["Subject"])
+    body = message.get_body(("plain",))
+    assert body
+    assert "07700 900123" in body.get_content()
+
+
+def test_a_calendar_that_colleagues_see_names_nobody():
+    for to_us in (True, False):
+        _, event = the_event(of_a_call(to_us=to_us))
+        shown = event.to_ical().decode()
+        assert not any(each in shown for each in PERSONAL)
+
+
+def test_a_candidate_gets_a_plain_entry_that_asks_for_no_answer():
+    message = of_a_call(to_us=False)
+
+    calendar, event = the_event(message)
+
+    assert calendar["METHOD"] == "PUBLISH"
+    assert "ATTENDEE" not in event
+    assert len(entries(message)) == 1
+    [file] = message.iter_attachments()
+    assert file.get_filename() == "call.ics"
+
+
+def test_a_call_that_moves_or_is_called_off_is_the_same_entry_with_a_higher_number():
+    _, first = the_event(of_a_call(to_us=True))
+    _, moved = the_event(of_a_call(to_us=True, sequence=1, begins=CALL.begins, ends=CALL.ends))
+    calendar, off = the_event(of_a_call(to_us=True, sequence=2, cancelled=True))
+
+    assert first["UID"] == moved["UID"] == off["UID"] == f"{'c' * 32}@example.org"
+    assert [each["SEQUENCE"] for each in (first, moved, off)] == [0, 1, 2]
+    assert (calendar["METHOD"], off["STATUS"]) == ("CANCEL", "CANCELLED")
+    assert not off.walk("VALARM")
+
+
+def test_both_changes_of_the_clock_are_in_the_entry():
+    calendar, _ = the_event(of_a_call(to_us=True))
+    [zone] = calendar.walk("VTIMEZONE")
+
+    for moment in (datetime(2026, 1, 5, 9, tzinfo=LONDON), datetime(2026, 7, 6, 9, tzinfo=LONDON)):
+        told = zone.to_tz(lookup_tzid=False)
+        assert moment.replace(tzinfo=told).utcoffset() == moment.utcoffset()
