@@ -45,10 +45,18 @@ def alike(one: str | None, other: str | None) -> bool:
     return bool(a or b) and len(a & b) / len(a | b) >= 0.75
 
 
+def named(qualification: Truth) -> str:
+    """Return its name without its level, which is compared by itself, and without a count."""
+    name = re.sub(r"\(?\b(?:level|l)\s?\d\b\)?", " ", qualification["name"], flags=re.IGNORECASE)
+    counted = re.match(r"(?:\d+\s)?((?:GCSE|O[ -]Level|A[ -]Level|CSE)s)\b", name, re.IGNORECASE)
+    return counted[1] if counted else name.replace(":", " ")
+
+
 def same_qualification(read: Truth, true: Truth) -> bool:
-    return alike(read["name"], true["name"]) and all(
+    return alike(named(read), named(true)) and all(
         plain(str(read[part] or "")) == plain(str(true[part] or ""))
         for part in ("grade", "level", "year")
+        if part != "level" or true["level"] is not None
     )
 
 
@@ -133,7 +141,8 @@ def qualifications(read: Truth, true: Truth) -> tuple[int, int, int, str]:
 
 def in_folder(folder: Path) -> Iterator[MadeCv]:
     for path in sorted(folder.iterdir()):
-        truth = path.with_name(path.name + ".json")
+        beside = (path.with_name(path.name + ".json"), path.with_suffix(".json"))
+        truth = next((each for each in beside if each.exists()), beside[0])
         if path.suffix != ".json" and truth.exists():
             yield MadeCv(
                 path.name, path.read_bytes(), json.loads(truth.read_text("utf-8")), "folder"

@@ -6,13 +6,15 @@ from datetime import date
 from agency.core.experience import find_years
 from agency.cv.dates import Moment
 from agency.cv.document import Line
+from agency.cv.job_entry import Entry
 from agency.cv.job_forms import (
     entries_by_label,
     entries_in_sentences,
     entries_in_table,
+    entries_line_by_line,
     entries_without_dates,
 )
-from agency.cv.jobs import Entry, entries_by_date
+from agency.cv.jobs import entries_by_date
 from agency.cv.lexicon import word_set
 from agency.cv.reading import Evidence, Job
 from agency.cv.sections import TOP, Section, of_kinds
@@ -34,6 +36,8 @@ def find_jobs(sections: list[Section], evidence: dict[str, Evidence]) -> list[En
         entries += _entries(section.lines)
     if not entries:
         entries = _without_headings(sections)
+    else:
+        entries += _outside(sections, entries)
     entries = _newest_first(_once(entries))[:MOST_JOBS]
     for n, entry in enumerate(entries):
         line = " / ".join(line.words for line in entry.lines)[:300]
@@ -61,10 +65,26 @@ def _entries(lines: list[Line]) -> list[Entry]:
     if labelled:
         return entries + labelled
     dated = entries_by_date(rest)
+    in_lines = list(entries_line_by_line(rest))
+    if len(in_lines) > sum(entry.whole for entry in dated) + 1:
+        return entries + in_lines
     told = [] if dated else list(entries_in_sentences(lines)) if lines else []
     if dated or told or entries:
         return entries + (dated or told)
     return list(entries_without_dates(rest))
+
+
+def _outside(sections: list[Section], known: list[Entry]) -> list[Entry]:
+    """Return the jobs that stand, two or more, under no heading or one nobody foresaw."""
+    names = {(entry.employer or "").lower() for entry in known}
+    found: list[Entry] = []
+    for section in sections:
+        if section.kind in (TOP, "other"):
+            table, rest = entries_in_table(section.lines)
+            whole = [e for e in (*table, *entries_by_date(rest)) if e.whole and e.sure >= 0.9]
+            fresh = [entry for entry in whole if (entry.employer or "").lower() not in names]
+            found += fresh if len(fresh) > 1 else []
+    return found
 
 
 def _without_headings(sections: list[Section]) -> list[Entry]:

@@ -14,14 +14,23 @@ from agency.cv.certificates import (
 )
 from agency.cv.dates import find_year, without_dates
 from agency.cv.document import Line
+from agency.cv.grades import split_grade
+from agency.cv.reading import Qualification
 from agency.cv.school_subjects import SCHOOL, Found, read_subjects
 
 NOT_YET = re.compile(
+    r"^no\s|\bCSE (?:awareness|training)\b|"
     r"\b(?:working towards|hoping to|hope to|would like to|plan to|applying for|interested in)\b",
     re.IGNORECASE,
 )
 
 
+_BASIC_KIND = re.compile(r"\b(?:functional|key|essential|basic) skills\b", re.IGNORECASE)
+_BASIC_SUBJECT = re.compile(
+    r"\b(?:english|literacy|maths?|mathematics|numeracy|ict|it|communication|welsh)\b",
+    re.IGNORECASE,
+)
+_LEVEL = re.compile(r"\W{0,3}\b(?:level|l)\s?([1-3])\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?:(?<=[a-z0-9)]{2})|(?<=\)))[.!]\s|\n(?=[A-Z])")
 _A_SUBJECT = re.compile(r"[A-Z][a-z]+(?:\s[A-Z][a-z]+){0,2}(?:\s\(?[A-G1-9]\*?\)?)?")
 _CLAUSES = re.compile(r",\s(?!\d)|;\s|\s(?:and|with|then|plus|also|before|after)\s")
@@ -33,6 +42,9 @@ _CLAUSE_ENDS = re.compile(
 def of_line(text: str, line: Line, *, formal: bool) -> Iterator[Found]:
     """Return what *text*, a line or a part of it, says was passed; *formal* leaves out training."""
     bare = without_dates(text)
+    if basic := list(_basic_skills(bare, line)):
+        yield from basic
+        return
     school = SCHOOL.search(bare)
     if school and re.fullmatch(r"[\s:,.()–-]*s?", SCHOOL.sub("", bare, count=1)):
         return
@@ -44,6 +56,23 @@ def of_line(text: str, line: Line, *, formal: bool) -> Iterator[Found]:
         yield Found(one, line, 0.9)
         if also := read_status(bare, one):
             yield Found(also, line, 0.85)
+
+
+def _basic_skills(text: str, line: Line) -> Iterator[Found]:
+    """Return each of "Functional Skills English and Maths Level 2"; nothing where it is one."""
+    kind = _BASIC_KIND.search(text)
+    subjects = list(_BASIC_SUBJECT.finditer(text))
+    if not kind and not all(each[0].lower() in ("numeracy", "literacy") for each in subjects):
+        return
+    if len({each[0].lower() for each in subjects}) < 2 or not (level := _LEVEL.search(text)):
+        return
+    grade = split_grade(text)[1]
+    for each in subjects:
+        subject = each[0] if each[0].isupper() else each[0].capitalize()
+        own = _LEVEL.match(text, each.end())
+        said = f"Level {(own or level)[1]}"
+        name = f"{kind[0]} {subject} {said}" if kind else f"{said} {subject}"
+        yield Found(Qualification(name, grade, int((own or level)[1])), line, 0.9)
 
 
 def told_in_prose(lines: list[Line]) -> Iterator[Found]:

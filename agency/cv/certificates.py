@@ -21,12 +21,25 @@ _LISTED = re.compile(
 _TOLD_BEFORE = re.compile(
     r"\b(?:I|I've|my|hold|holds|achieved|gained|completed|obtained|passed|did)\b", re.IGNORECASE
 )
+_OF_NO_SUBJECT = re.compile(
+    r"\(?\bhons?\b\.?\)?|\b(?:honours|in|of|extended|subsidiary|national|higher|advanced|diploma|"
+    r"certificate|award|intermediate|ordinary|the)\b",
+    re.IGNORECASE,
+)
+_TOLD_OF_IT = re.compile(
+    r"(?:carries|carrying|taken|retaken|resat|resit|recognised|equivalent|now|"
+    r"formerly|awarded|overseas|part|converted|distance|evening|while|with) "
+)
 _COMMA, _AND = "\x1a", "\x1b"
 _SCORE = re.compile(r"\d(?:\.\d)?")
 _FROM = re.compile(r"\s(?:at|from|with|through|by|via)\s(?=(?:the\s)?[A-Z])")
 _JUNK = re.compile(
     r"\b(?:awarded|achieved|completed|passed|obtained|expected|gained|graduated|date)\b:?\s*$",
     re.IGNORECASE,
+)
+_SHOUTED = ("as", "gce", "hsc", "nce", "ond", "ged")
+_DRIVES = re.compile(
+    r"\b(?:driving|driver'?s?|d1|minibus|full|clean|uk|car|hgv|pcv|trade)\W{0,3}$", re.IGNORECASE
 )
 _STATUS = re.compile(r"\bQTS\b|\bQualified Teacher Status\b", re.IGNORECASE)
 
@@ -123,6 +136,9 @@ def _keep_or_drop(match: re.Match[str]) -> str:
         return " "
     if is_institution(inside) and not type_of(inside) and len(inside.split()) > 1:
         return ", " + inside
+    plain = not any(c.isupper() or c.isdigit() for c in inside)
+    if (plain or _TOLD_OF_IT.match(inside)) and read_grade(inside) is None:
+        return " "  # "(overseas route)", "(retaken)"
     return f"({inside})"
 
 
@@ -148,6 +164,10 @@ def type_of(text: str) -> tuple[str, int | None] | None:
     for match in _types().finditer(text):
         word = match[0]
         if len(word) <= 4 and word.isalpha() and word.islower():
+            continue
+        if len(word) <= 3 and word.isalpha() and word.lower() in _SHOUTED and not word.isupper():
+            continue
+        if word.lower() == "licence" and (word.islower() or _DRIVES.search(text[: match.start()])):
             continue
         if word.lower() in ("higher", "highers") and (
             match.start() > 0
@@ -176,6 +196,9 @@ def _formal() -> re.Pattern[str]:
 
 
 def is_formal(text: str) -> bool:
+    """Say whether *text* names what a certificate is given for, and no course of some days."""
+    if re.search(r"\b\d{1,2}[ -](?:day|hour|hr)s?\b", text):
+        return False
     return bool(_formal().search(text)) and not text.rstrip().endswith(("skills.", "training."))
 
 
@@ -184,16 +207,21 @@ def _is_only_skill(name: str) -> bool:
     if _formal().search(name):
         return False
     skill = max((f.end - f.start for f in find_words(name) if f.kind == "skill"), default=0)
-    rest = _LEVEL.sub("", name)
+    rest = re.sub(r"\([^)]*\)", "", _LEVEL.sub("", name))
     return skill > 0 and skill >= 0.6 * len(rest.strip(" -–:()"))
 
 
 def _is_bare(name: str) -> bool:
-    rest = _types().sub(
-        " ", re.sub(r"\(?\bhons?\b\.?\)?|\bhonours\b|\bin\b|\bof\b", " ", name, flags=re.IGNORECASE)
-    )
+    """Say whether *name* tells a kind of certificate, and not in what."""
+    if any(word in word_set("whole_qualifications") for word in _named_in(name)):
+        return False
+    rest = _types().sub(" ", _OF_NO_SUBJECT.sub(" ", name))
     rest = _LEVEL.sub(" ", rest)
     return not re.search(r"[A-Za-z]{3,}", rest)
+
+
+def _named_in(name: str) -> list[str]:
+    return [match[0].lower() for match in _types().finditer(name)]
 
 
 def is_institution(part: str) -> bool:

@@ -13,7 +13,7 @@ from agency.cv.dates import looks_like_dates
 from agency.cv.document import Line
 from agency.cv.grades import read_grade
 from agency.cv.headings import is_column_title, is_label, section_of
-from agency.cv.rows import Row, line_of, side_of, with_bullets
+from agency.cv.rows import Row, line_of, side_of, with_bullets, with_gaps
 
 GUTTER = 0.9
 FEWEST_ROWS = 4
@@ -47,6 +47,7 @@ def in_reading_order(pages: list[list[Row]]) -> list[Line]:
     lines: list[Line] = []
     for part in parts:
         made = with_bullets([line_of(row) for row in part.rows])
+        made = with_gaps(made, part.rows)
         if made and part.side:
             made[0] = replace(made[0], begins=True)
         lines += made

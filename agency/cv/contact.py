@@ -33,6 +33,9 @@ _STREET = re.compile(
     r"stryd|fold|approach|lodge|farm|building|unit|floor)\.?$",
     re.IGNORECASE,
 )
+_OUTWARD_LAST = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*$")
+_INWARD_ALONE = re.compile(r"\s*\d[A-Z]{2}\s*")
+_WRITTEN_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b")
 AROUND = 4  # lines above and below the address
 _MAIL_TAIL = re.compile(r"\S{1,64}@(?:[\w-]+\.)*[\w-]*$")
 _NATION = re.compile(
@@ -164,8 +167,13 @@ def _place(
     lines: list[Line], sure: float, evidence: dict[str, Evidence]
 ) -> tuple[str | None, str | None]:
     for n, line in enumerate(lines):
-        for cell in re.split(r"[\t|•·]", line.text):
-            if postcode := find_postcode(cell):
+        after = lines[n + 1].text if n + 1 < len(lines) else ""
+        text = line.text
+        if _OUTWARD_LAST.search(text) and _INWARD_ALONE.fullmatch(after):
+            text = f"{text.rstrip()} {after.strip()}"
+        for cell in re.split(r"[\t|•·]", text):
+            written = _WRITTEN_POSTCODE.findall(cell)
+            if postcode := find_postcode(cell) or (find_postcode(written[-1]) if written else None):
                 evidence["postcode"] = Evidence(line.words, sure)
                 return postcode, _town(lines, n, postcode, evidence)
     return None, None

@@ -25,16 +25,22 @@ _POINT = (
 )
 _NOW = (
     r"(?:(?:until |to |the )?(?:present(?: day)?|current(?:ly)?|now|date|ongoing|on-going|today|"
-    r"still (?:here|there|employed|working)|to date|continuing))\b"
+    r"still (?:here|there|employed|working)|(?:to|till|until) (?:date|now)|continuing|"
+    r"current post|current role|this day))\b"
 )
-_TO = r"\s{0,3}(?:[-–—−‐‑→>~]{1,2}|\bto\b|\buntil\b|\btill\b|\bthrough\b|\bup to\b)\s{0,3}"
+_TO = (
+    r"\s{0,3}[,;]?\s{0,3}(?:[-–—−‐‑→>~]{1,2}|\b(?:to|until|till|through|thru|up to|ended|left|"
+    r"(?:end|finish)(?: date)?|date left)\b:?)\s{0,3}"
+)
+_FROM = r"(?:(?:from|between|started|joined|start(?: date)?|date from)\b:?\s)?"
 _RANGE = re.compile(
-    rf"(?<![\w/])(?:from\s|between\s)?(?P<start>{_POINT}){_TO}(?P<end>{_NOW}|{_POINT})"
-    rf"|(?<![\w/])(?:from\s)?(?P<years>{_YEAR})\s?[-–/]\s?(?P<short>\d\d)(?!\d)"
+    rf"(?<![\w/]){_FROM}(?P<start>{_POINT}){_TO}(?P<end>{_NOW}|{_POINT})"
+    rf"|(?<![\w/])(?:from\s)?(?P<years>{_YEAR})\s?[-–/]\s?(?P<short>\d\d)(?![\d%]|\s?%)"
     rf"|(?<![\w/])(?P<first>{_MONTH}){_TO}(?P<last>{_MONTH})[\s,]{{1,2}}(?P<both>{_YEAR})"
     rf"|(?<![\w/])(?P<onwards>{_POINT})\s(?:onwards?|to\sthe\spresent)\b"
     rf"|(?:\bsince|\bfrom|\bstarted(?: in)?|\bjoined(?: in)?)\s(?P<since>{_POINT})"
     rf"|(?<![\w/])(?P<open>{_POINT})\s{{0,3}}(?:[-–—]{{1,2}}|\bto\b)\s{{0,3}}(?=$|[\t)\];:|,])"
+    rf"|(?<![\w/])(?P<one_season>{_SEASON},?\s{_YEAR})\sand\s(?P<other_season>{_SEASON},?\s{_YEAR})"
     rf"|(?<![\w/])(?P<between>between)\s(?P<one>{_POINT})\sand\s(?P<two>{_POINT})",
     re.IGNORECASE,
 )
@@ -136,6 +142,8 @@ def _period(match: re.Match[str]) -> Period | None:
         year = int(found["both"])
         start = Moment(year, _MONTHS[found["first"][:3].lower()])
         end = Moment(year, _MONTHS[found["last"][:3].lower()])
+    elif found["one_season"]:
+        start, end = _moment(found["one_season"]), _moment(found["other_season"], last=True)
     elif found["between"]:
         start, end = _moment(found["one"]), _moment(found["two"], last=True)
     else:

@@ -26,6 +26,7 @@ class Line:
     heading: bool = False
     bullet: bool = False
     begins: bool = False  # the first line of a column or a text box
+    gap: bool = False  # more room stands above it than between the lines of one paragraph
     edge: bool = False  # above or below every page, and so about the person
     places: tuple[float, ...] = ()
 
@@ -66,6 +67,11 @@ def tidy(lines: list[Line]) -> list[Line]:
         if any(cells):
             tidied.append(replace(line, text="\t".join(cells), bullet=bullet, places=places))
     return tidied
+
+
+def below_a_gap(lines: list[Line]) -> list[Line]:
+    """Return *lines*, the first of them marked as standing apart from what is above it."""
+    return [replace(line, gap=number == 0) for number, line in enumerate(lines)]
 
 
 def clean(text: str) -> str:

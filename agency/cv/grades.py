@@ -17,10 +17,15 @@ _CLASS = (
     r"(?: hono?u?rs| hons\.?)?|"
     r"third(?:[ -]class)?(?: hono?u?rs| hons\.?)?|3rd(?: class)?|(?:upper|lower) 2nd(?: class)?"
 )
+_OTHERS = (
+    r"\d{1,2}(?:\.\d{1,2})?\s?%|[A-F]\*?[+-]|[A-F]\d|mention (?:assez bien|tr[eè]s bien|bien)|"
+    r"(?:with )?(?:distinction|honou?rs)|gpa:?\s?\d(?:\.\d{1,2})?(?:\s?/\s?\d)?|\d{1,2}\s?/\s?20|"
+    r"[A-G]\*? (?:or|and) (?:above|higher)"
+)
 _GRADE = re.compile(
     rf"(?:(?:overall |final )?(?:grades?|result|classification|class|score)\s?[:=–-]?\s?)?"
-    rf"(?:at |with )?(?P<grade>{_CLASS}|{_WORDS}|{_BTEC}|{_LETTERS})"
-    rf"(?:\s?\(?(?P<again>2[:.][12])\)?)?(?:\s(?:grades?|hono?u?rs|hons|degree|class))?",
+    rf"(?:at |with )?(?P<grade>{_CLASS}|{_BTEC}|{_WORDS}|{_LETTERS}|{_OTHERS})"
+    rf"(?:\s?\(?(?P<again>2[:.][12]|[DMP*]{{2,6}})\)?)?(?:\s(?:grades?|hono?u?rs|hons|degree|class))?",
     re.IGNORECASE,
 )
 _PLAIN_END = re.compile(
@@ -30,11 +35,12 @@ _PLAIN_END = re.compile(
     re.IGNORECASE,
 )
 _LETTER_END = re.compile(
-    r"(?:\s[-–:]?\s?|\()(?P<letter>[A-G]\*?|[1-9]|U|[A-C]{2}|[1-9]\s?[-–]\s?[1-9])\)?$"
+    r"(?::\s|\s[-–:]?\s?|\()(?P<letter>[A-G][1-9]|[A-G]\*?[+-]?|[1-9]|U|[A-C]{2}|[1-9]\s?[-–]\s?[1-9])\)?$"
 )
 _SEVERAL_END = re.compile(r"\s\(?((?:[DMP]\*?){3}|(?:D\*?){2}|MM|PP|DM|MP)\)?$")
 _BY_LETTER = re.compile(
-    r"\b(?:gcses?|igcses?|o[ -]levels?|a[ -]?s?[ -]?levels?|highers?|national 5s?|cses?|standard "
+    r"\b(?:(?-i:AS|A2|EPQ)|extended project(?: qualification)?|waec|wassce|neco|ssce|kcse|"
+    r"gcses?|igcses?|o[ -]levels?|a[ -]?s?[ -]?levels?|highers?|national 5s?|cses?|standard "
     r"grades?)\b",
     re.IGNORECASE,
 )
@@ -81,6 +87,10 @@ def write_grade(grade: str) -> str:
         return "2:2"
     if re.match(r"third|3rd", plain):
         return "Third"
+    if re.match(r"mention|gpa", plain):
+        return grade.strip()[:1].upper() + grade.strip()[1:].lower() if plain[0] == "m" else grade
+    if "above" in plain or "higher" in plain:
+        return grade.strip()[:1].upper() + plain[1:]
     if re.match(r"[a-z]{4,}", plain):
         return "Pass" if plain == "passed" else plain.capitalize()
     return grade.strip().upper().replace(" TO ", "-").replace("–", "-")

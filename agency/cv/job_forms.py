@@ -7,11 +7,11 @@ from dataclasses import replace
 from agency.cv.dates import Period, find_date, find_period, without_dates
 from agency.cv.document import Line
 from agency.cv.headings import column_title, label_of
-from agency.cv.job_lines import is_bullet_job, join_broken, may_name_job
-from agency.cv.jobs import Entry, fill
+from agency.cv.job_entry import Entry, fill
+from agency.cv.job_lines import is_bullet_job, join_broken, may_name_job, tells
 from agency.cv.pieces import ASIDE, EMPLOYER, OTHER, PLACE, TITLE, judge, pieces_of
 
-_COLON = re.compile(r"^\s{0,3}([^:\t]{1,45}?)\s{0,2}[:\t]\s{0,3}(.*)$")
+_COLON = re.compile(r"^\s{0,3}(?:\(?\d{1,2}[.)]\s{0,3})?([^:\t]{1,45}?)\s{0,2}[:\t]\s{0,3}(.*)$")
 _SENTENCE = re.compile(r"(?<=[a-z0-9)]{2})[.!]\s+(?=[A-Z])")
 _AS = re.compile(
     r"\b(?:as|am|was|been|currently)\s(?:an?|the|their|full-time|part-time)\s"
@@ -89,7 +89,8 @@ def _cells(line: Line, head: Line, titles: list[str | None]) -> dict[str, str]:
 
 def _entry(cells: dict[str, str], lines: list[Line]) -> Entry:
     employer = next((p.text for p in pieces_of(cells.get("employer", "")) if p.kind != PLACE), None)
-    title = without_dates(cells.get("title", "")) or None
+    # "Post held and duties": the duties follow in sentences.
+    title = without_dates(_SENTENCE.split(cells.get("title", ""))[0].rstrip(".")) or None
     return Entry(
         _period(cells.get("dates", "")), title, employer, sure=0.93, lines=lines[:2],
         words=[cells.get("duties", "")],
@@ -202,3 +203,32 @@ def entries_without_dates(lines: list[Line]) -> Iterator[Entry]:
             waiting = None
         else:
             waiting = None
+
+
+_STILL = re.compile(r"\bstill (?:here|there|working|employed|going)\b|\bcurrent\b", re.IGNORECASE)
+_ENDED = re.compile(
+    r"\b(?:ended|until|till|left|finished|up to|shut)\s(?:in\s)?(?P<end>[^,;–-]{4,20})",
+    re.IGNORECASE,
+)
+MOST_IN_A_LINE = 26
+
+
+def entries_line_by_line(lines: list[Line]) -> Iterator[Entry]:
+    """Return the jobs of lines that each name a whole one, with a period or without."""
+    for line in join_broken(lines):
+        pieces = pieces_of(line.text)
+        plainly = any(piece.kind == TITLE and piece.strength >= 3 for piece in pieces)
+        if not plainly or tells(line) or len(line.words.split()) > MOST_IN_A_LINE:
+            continue
+        if not any(piece.kind == EMPLOYER for piece in pieces):
+            continue
+        period, ended = find_period(line.text), _ENDED.search(line.text)
+        end = find_date(ended["end"]) if ended else None
+        if period is None and end:
+            period = replace(end, start=None)
+        entry = Entry(
+            period, current=period is None and bool(_STILL.search(line.text)), lines=[line]
+        )
+        fill(entry, pieces)
+        entry.sure = 0.75
+        yield entry

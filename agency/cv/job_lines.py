@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from agency.cv.dates import find_date, find_periods, looks_like_dates, without_dates
 from agency.cv.document import Line
+from agency.cv.headings import labelled
 from agency.cv.lexicon import word_set
 from agency.cv.pieces import EMPLOYER, OTHER, TITLE, judge, pieces_of, title_strength
 
 LONGEST_HEADER = 16
 MOST_BEFORE_SENTENCE = 110
+LONGEST_CELL = 9
 
 _PROSE = re.compile(r"\b(?:I|I'm|I've|my|was|were|which|where|has been|have been|we)\b")
 _DUTY = re.compile(
@@ -28,20 +30,45 @@ _NAMED_THE = re.compile(
 _PERIOD_BREAKS = re.compile(r"\d\s*(?:[-–—]|\bto\b)\s*(?:[A-Z][a-z]{2,8}\.?)?\s*$")
 _BETWEEN_JOBS = re.compile(r";\s|(?<=\d\))[,.]?\s(?:and\s|then\s)?(?=[A-Z])")
 _EARLIER = re.compile(r"^[A-Z][a-z]{3,12}(?:\s[a-z]{3,12}){0,3}:\s")
-_SENTENCE_ENDS = re.compile(r"(?<=[a-z)]{3})\.\s(?=[A-Z])")
+_SENTENCE_ENDS = re.compile(r"(?<=[a-z0-9)]{3})\.\s(?=[A-Z])")
 _DANGLES = re.compile(r"(?:[|,–—&/]|\s-|\b(?:at|for|of|and|the|to|with|until))\s*$")
 
 
 def join_broken(lines: list[Line]) -> list[Line]:
     """Put together the lines that a narrow column has broken behind a mark that wants more."""
     joined: list[Line] = []
-    for line in _split_jobs(_whole_dates(lines)):
+    for line in _split_jobs(_whole_dates(list(_parted(lines)))):
         before = joined[-1] if joined else None
         if before and not line.bullet and not before.bullet and _goes_on(before, line):
             joined[-1] = replace(before, text=f"{before.text} {line.text}", places=())
         else:
             joined.append(line)
     return joined
+
+
+def _without_label(line: Line) -> Line:
+    """Return "Dates: 2019 - 2021" as the dates alone."""
+    said = labelled(line.text)
+    if said and said[0] == "dates" and find_periods(line.text):
+        return replace(line, text=said[1], places=(), bullet=False)
+    return line
+
+
+def _parted(lines: list[Line]) -> Iterator[Line]:
+    return _without_tales(_without_label(line) for line in lines)
+
+
+def _without_tales(lines: Iterable[Line]) -> Iterator[Line]:
+    """Part a job's name from what is told of it in the cell beside."""
+    for line in lines:
+        first, *others = line.cells
+        beside = " ".join(others)
+        named = others and judge(first).kind in (TITLE, EMPLOYER) and not find_periods(line.text)
+        if named and (beside.endswith(".") or len(beside.split()) > LONGEST_CELL):
+            yield replace(line, text=first, places=())
+            yield replace(line, text=beside, bullet=True, places=(), gap=False)
+        else:
+            yield line
 
 
 def _whole_dates(lines: list[Line]) -> Iterator[Line]:
@@ -95,11 +122,15 @@ def _split_jobs(lines: Iterable[Line]) -> Iterator[Line]:
 
 def is_gap(line: Line) -> bool:
     """Say whether *line* dates a time without a job: travel, studies, a family."""
-    text = without_dates(line.text).lower()
-    told = any(re.search(rf"\b{re.escape(words)}\b", text) for words in word_set("not_jobs"))
-    return told and not any(
+    return says_no_job(line.text) and not any(
         piece.strength >= 3 for piece in pieces_of(line.text) if piece.kind == TITLE
     )
+
+
+def says_no_job(text: str) -> bool:
+    """Say whether *text* names a time without a job."""
+    text = without_dates(text).lower().replace("-", " ")
+    return any(re.search(rf"\b{re.escape(words)}\b", text) for words in word_set("not_jobs"))
 
 
 def _goes_on(before: Line, line: Line) -> bool:
@@ -162,19 +193,22 @@ def names_whole_job(line: Line) -> bool:
 def may_name_job(line: Line) -> bool:
     """Say whether *line* may name a job, and does not tell about one."""
     text = line.words
+    if said := labelled(line.text):
+        return said[0] in (TITLE, EMPLOYER, "address")
     if line.bullet or len(text.split()) > LONGEST_HEADER or _PROSE.search(text):
         return False
-    if (
-        text.endswith((".", ";"))
-        and len(text.split()) > 4
-        and not text.endswith(("Ltd.", "Inc.", "Co."))
-    ):
+    if text.endswith((".", ";", "!")) and not text.endswith(("Ltd.", "Inc.", "Co.")):
         return False
     if not is_capital(text):
         return False
     if _NAMED_THE.fullmatch(text):
         return True
     return not (_DUTY.match(text) and title_strength(text) < 2 and judge(text).kind == OTHER)
+
+
+def tells(line: Line) -> bool:
+    """Say whether *line* is a sentence about somebody."""
+    return bool(_PROSE.search(line.text))
 
 
 def is_capital(text: str) -> bool:

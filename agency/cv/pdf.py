@@ -20,6 +20,7 @@ MOST_LINKS = 200
 WORD_GAP = 0.18  # of the letters' size
 A_SPACE = 0.1  # where the file tells of one
 BOLD = 600
+HYPHEN_AT_AN_END = 2  # so PDFium marks the hyphen of a word that goes on in the next line
 
 
 @dataclass(slots=True)
@@ -75,6 +76,8 @@ def _letters(page: pdfium.PdfPage) -> list[_Letter]:
     letters: list[_Letter] = []
     for n in range(count):
         code = raw.FPDFText_GetUnicode(text, n)
+        if code == HYPHEN_AT_AN_END:
+            code = ord("-")
         if not 32 <= code <= 0x10FFFF or 0xD800 <= code <= 0xDFFF or code == 0xFFFE:
             continue
         raw.FPDFText_GetCharOrigin(text, n, x, y)

@@ -14,11 +14,20 @@ FIRST_LINES = 14
 LAST_LINE = 80
 ENOUGH = 1.2
 STRONG = 3.0
+SAME_SIZE = 0.5
+_GREETINGS = frozenset(["thanks", "regards", "hello", "hi", "dear", "cheers", "yours", "sincerely"])
 _ELSEWHERE = frozenset(
     ["skills", "training", "languages", "education", "experience", "interests", "references"]
 )
 
-_INTRODUCED = re.compile(r"\b(?:my name is|name\s?:|i am called)\s{1,3}(.{2,60})", re.IGNORECASE)
+_INTRODUCED = re.compile(
+    r"\b(?:my name is|name\s?[:–-]|i am called|"
+    r"^\W{0,3}(?:(?:hi|hiya|hello|hey)(?: there)?\W{1,3})?(?:i'?m|i am|this is))\s{1,3}(.{2,60})",
+    re.IGNORECASE,
+)
+_LAST_FIRST = re.compile(
+    r"((?:[a-z]{2,3}\s){0,2}[^\W\d_][\w'’-]+(?:\s[A-Z][\w'’-]+)?),\s([A-Z](?:[^\W\d_A-Z]|['’-][A-Z]?)+(?:\s[A-Z][^\W\d_A-Z'’.-]*){0,2})"
+)
 _LABEL = re.compile(
     r"^\s{0,3}((?:full |candidate |first )?name(?:\(?s\)?)?[^:\t]{0,30})[:\t]\s{0,3}(.+)",
     re.IGNORECASE,
@@ -28,6 +37,9 @@ _PART_OF_NAME = re.compile(
     r"(?:\s?\(s\))?\s?[:\t]{1,2}\s{0,3}(?P<value>[^\t:|,;\n]{2,40})",
     re.IGNORECASE,
 )
+
+
+_OF_WHOM = re.compile(r"\s{0,3}(?:of|for|by)\s(.{3,60})")
 
 
 @dataclass(frozen=True)
@@ -101,7 +113,7 @@ def _candidates(sections: list[Section], email: str, filename: str) -> list[_Can
         early = n < FIRST_LINES or big or line.begins or bool(_LABEL.match(line.text))
         if n >= LAST_LINE and not early:
             continue
-        for place, (text, labelled) in enumerate(_texts(lines, n, email, big=big)):
+        for place, (text, labelled) in enumerate(_texts(lines, n, email, big=big, early=early)):
             name = tidy_name(text)
             if name is None or not (early or fits_address(name, email) > STRONG):
                 continue
@@ -114,14 +126,21 @@ def _candidates(sections: list[Section], email: str, filename: str) -> list[_Can
     return found
 
 
-def _texts(lines: list[Line], n: int, email: str, *, big: bool) -> list[tuple[str, bool]]:
+def _texts(
+    lines: list[Line], n: int, email: str, *, big: bool, early: bool
+) -> list[tuple[str, bool]]:
     """Return what in a line may be the name, and whether it is said to be."""
     line = lines[n]
     if labelled := _LABEL.match(line.text):
         return [(labelled[2].split("\t")[0], True)]
-    if introduced := _INTRODUCED.search(line.text):
-        return [(re.split(r"[,.;\t(]|\s(?:and|but|from)\s", introduced[1])[0], True)]
+    if introduced := _INTRODUCED.search(line.text.replace("’", "'")):
+        name = re.split(r"[,.;\t(]|\s(?:and|but|from|an?)\s", introduced[1])[0]
+        return [(name, len(name.split()) > 1)]
     texts: list[tuple[str, bool]] = []
+    if n and CV.search(lines[n - 1].text) and (named := _OF_WHOM.match(line.text)):
+        return [(named[1], True)]
+    if 1 < len(line.cells) < 5 and all(cell.isalpha() and cell.isupper() for cell in line.cells):
+        texts.append((line.words, False))  # letters set so far apart that words are cells
     after = lines[n + 1] if n + 1 < len(lines) else None
     if (
         big
@@ -130,21 +149,35 @@ def _texts(lines: list[Line], n: int, email: str, *, big: bool) -> list[tuple[st
         and len((line.words + after.words).split()) <= 4
     ):
         texts.append((f"{line.words} {after.words}", False))
-    if n < 2 and after and _two_halves(line, after, email):
-        texts.append((f"{line.words} {after.words}", False))
+    if early and after and _two_halves(line, after, email):
+        texts.append((f"{line.words} {after.words}".replace("- ", "-"), False))
     said = bool(CV.search(line.text)) and bool(CV.sub("", line.text).strip(" -–:|"))
     texts += [(cell, said) for cell in re.split(r"[\t|•·]|\s[-–—]\s", line.text) if cell.strip()]
-    return texts
+    turned = (_LAST_FIRST.fullmatch(text.strip()) for text in (line.words, *line.cells))
+    return texts + [(f"{match[2]} {match[1]}", False) for match in turned if match]
 
 
 def _two_halves(line: Line, after: Line, email: str) -> bool:
-    """Say whether the last name stands below the first one, and the address knows it."""
-    words = [line.words, after.words]
+    """Say whether the last name stands below the first one, written like it."""
+    alike = (
+        abs(after.size - line.size) < 0.3 * max(line.size, 1.0)
+        and line.words.isupper() == after.words.isupper()
+        and (not after.gap or abs(after.size - line.size) < SAME_SIZE)
+        and line.words.lower() not in _GREETINGS
+    )
+    if not alike or len(line.words.split()) > 1 or not line.words.isalpha():
+        return False
+    last = after.words.replace("- ", "-")
+    if (
+        len(last.split()) > 2
+        or line.words in last
+        or not re.fullmatch(r"[A-Z][^\W\d_'’-]*(?:['’ -][^\W\d_]+){0,3}", last)
+    ):
+        return False
+    if _reads_as_something_else(f"{line.words} {last}") or _reads_as_something_else(last) > 1:
+        return False
     return (
-        abs(after.size - line.size) < 0.5
-        and all(len(word.split()) == 1 and word.isalpha() and word[0].isupper() for word in words)
-        and _reads_as_something_else(after.words) < 1
-        and fits_address(after.words, email) > 0
+        fits_address(last, email) > 0 or line.words.isupper() or fits_address(line.words, email) > 0
     )
 
 

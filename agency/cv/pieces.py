@@ -6,14 +6,21 @@ from functools import lru_cache
 from itertools import pairwise
 
 from agency.cv.dates import without_dates
+from agency.cv.headings import labelled
 from agency.cv.lexicon import counties, find_words, places, word_set
 
 TITLE, EMPLOYER, PLACE, ASIDE, OTHER = "title", "employer", "place", "aside", "other"
+SAID = 4  # the strength of what a label says
 MOST_WORDS = 14
+MOST_IN_SPECIALISM = 5
 
 _PARTS = re.compile(
-    r"\t|\s{0,2}[|•·;]\s{0,2}|\s[-–—−]{1,2}\s|(?<=\w):\s|\s@\s|\s{0,1}//\s{0,1}|\s?—\s?"
+    r"(\t|\s{0,2}[|•·;]\s{0,2}|\s[-–—−]{1,2}\s|(?<=\w):\s|\s@\s|\s{0,1}//\s{0,1}|\s?—\s?|"
+    r"(?<=[a-z)]{3})\.\s(?=[A-Z(]))"
 )
+_DASH = re.compile(r"\s?[-–—−]{1,2}\s?")
+_COMMA = re.compile(r",(?![^(]*\))")
+_SHORT_FORM = re.compile(r"\b(?:Ltd|Inc|Co|Corp|plc|St|Jr|Sr|Bros)\.$", re.IGNORECASE)
 _AT = re.compile(
     r"\s(?:at(?!\sHome\b)|with|@|within|for(?!\s(?:Learning|Inclusion|SENd?|Maths|English|Science|Pupils|"
     r"Children|Year|Key|Behaviour|Pastoral|Welfare)\b))\s(?:the\s)?(?=[A-Z0-9“\"'‘])"
@@ -50,14 +57,50 @@ class Piece:
 @lru_cache(maxsize=2000)
 def pieces_of(text: str) -> tuple[Piece, ...]:
     """Return the pieces of a job's line, without its dates."""
+    if said := labelled(text):
+        return _by_label(*said)
     pieces: list[Piece] = []
     if text.count(" / ") > 1:
         text = text.replace(" / ", "\t")
-    for part in _PARTS.split(without_dates(text)):
+    parts = _PARTS.split(without_dates(text))
+    for part, mark in zip(parts[::2], ["", *parts[1::2]], strict=True):
         part = part.strip(_EDGES.replace("(", "").replace(")", "").replace(".", ""))
-        if part.strip(_EDGES):
+        before = pieces[-1] if pieces else None
+        if before and before.kind == TITLE and _DASH.fullmatch(mark) and is_specialism(part):
+            pieces[-1] = Piece(f"{before.text}{mark}{part}", TITLE, before.strength)
+        elif part.strip(_EDGES):
             pieces += _split(part)
     return tuple(pieces)
+
+
+def is_specialism(text: str) -> bool:
+    """Say whether *text* tells with whom or in what a title's work was: "SEMH", "Year 4"."""
+    text = text.strip(_EDGES)
+    small = text.lower()
+    words = small.replace("/", " ").replace("&", " ").split()
+    if not words or len(words) > MOST_IN_SPECIALISM:
+        return False
+    known = word_set("specialisms")
+    if _YEAR_GROUP.fullmatch(text) or all(word in known for word in words):
+        return True
+    return any(
+        found.kind == "need" and found.end - found.start >= 0.6 * len(text)
+        for found in find_words(text)
+    )
+
+
+def _by_label(kind: str, value: str) -> tuple[Piece, ...]:
+    """Return the pieces of a value whose label says what it is: "Position: Carer"."""
+    pieces = pieces_of(value)
+    if kind not in (TITLE, EMPLOYER):
+        return () if kind in ("duties", "grade", "private") else pieces
+    own = next((piece for piece in pieces if piece.kind == kind), None)
+    own = own or next((piece for piece in pieces if piece.kind != PLACE), None)
+    return tuple(
+        Piece(piece.text, kind, SAID) if piece is own else piece
+        for piece in pieces
+        if piece is own or piece.kind in (PLACE, ASIDE, TITLE, EMPLOYER)
+    )
 
 
 def _split(part: str) -> list[Piece]:
@@ -65,17 +108,37 @@ def _split(part: str) -> list[Piece]:
         return between
     left, slash, right = part.partition(" / ")
     if slash and judge(left).kind == TITLE and judge(right).kind != TITLE:
-        return [judge(left), *_split(right)]
+        beside = _split(right)
+        if beside[0].kind in (EMPLOYER, PLACE):
+            return [judge(left), *beside]
+        if beside[0].kind == OTHER and len(right.split()) > 1 and is_name(right):
+            return [judge(left), Piece(right, EMPLOYER, 1)]
+    words = [word.strip() for word in _COMMA.split(part) if word.strip(_EDGES)]
+    if len(words) > 1:
+        return _by_commas(words)
     if bracket := _BRACKET.search(part):
         inside = judge(bracket[1])
         rest = (part[: bracket.start()] + part[bracket.end() :]).strip()
-        if rest and inside.kind == EMPLOYER and judge(rest).kind != EMPLOYER:
+        if rest and inside.kind == EMPLOYER and judge(rest).kind == TITLE:
             return [*_split(rest), inside]
-        spoken = [judge(word).kind for word in re.split(r"[,;]", bracket[1])]
-        if rest and (inside.kind in (ASIDE, PLACE) or spoken[0] == ASIDE):
-            return _split(rest)
-    words = [word.strip() for word in part.split(",") if word.strip(_EDGES)]
-    return _by_commas(words) if len(words) > 1 else [judge(part)]
+        if rest and judge(rest).kind == TITLE and inside.kind != PLACE:
+            return [Piece(part, TITLE, judge(rest).strength)]
+    return [judge(_without_asides(part))]
+
+
+def _without_asides(name: str) -> str:
+    """Return a name without the brackets behind it that are no part of it: "(Leeds)"."""
+    return _BRACKET.sub(
+        lambda match: (
+            "" if judge(match[1]).kind in (ASIDE, PLACE) or _is_an_aside(match[1]) else match[0]
+        ),
+        name,
+    )
+
+
+def _is_an_aside(inside: str) -> bool:
+    """Say whether what stands in brackets behind an employer's name is no part of it."""
+    return not any(c.isupper() for c in inside) and len(inside.split()) > 1
 
 
 def _at_a_word(part: str) -> list[Piece]:
@@ -110,32 +173,55 @@ def _by_commas(words: list[str]) -> list[Piece]:
     if TITLE in kinds and any(kind != TITLE for kind in kinds):
         first = kinds.index(TITLE)
         last = first
-        while last + 1 < len(kinds) and kinds[last + 1] == TITLE and judged[last + 1].strength >= 3:
+        while last + 1 < len(kinds) and (
+            (kinds[last + 1] == TITLE and judged[last + 1].strength >= 3)
+            or is_specialism(words[last + 1])
+        ):
             last += 1
         title = Piece(", ".join(words[first : last + 1]), TITLE, judged[first].strength)
         before, after = words[:first], words[last + 1 :]
         out = [title]
         if before:
-            out = [*_employer(", ".join(before)), title]
+            out = [*_beside_a_title(before), title]
         if after:
-            out += _employer(", ".join(after))
+            out += _beside_a_title(after)
         return out
     if TITLE in kinds:
         return [Piece(", ".join(words), TITLE, max(each.strength for each in judged))]
     return _employer(", ".join(words))
 
 
+def _beside_a_title(words: list[str]) -> list[Piece]:
+    """Return the pieces beside a title: a name that stands there is most likely an employer's."""
+    return [
+        Piece(piece.text, EMPLOYER, 1)
+        if piece.kind == OTHER and piece.text[:1].isupper() and is_name(piece.text)
+        else piece
+        for piece in _employer(", ".join(words))
+    ]
+
+
+def is_name(text: str) -> bool:
+    """Say whether *text* is written as names are: its longer words begin with capitals."""
+    words = [word for word in re.findall(r"[^\W\d_][\w'’-]*", text) if len(word) > 3]
+    capitals = sum(word[0].isupper() for word in words)
+    return bool(2 * capitals >= len(words))
+
+
 def _employer(text: str) -> list[Piece]:
     """Return an employer without the place behind it, and the place."""
-    words = [word.strip() for word in text.split(",") if word.strip(_EDGES)]
+    words = [word.strip() for word in _COMMA.split(text) if word.strip(_EDGES)]
     if not words:
         return []
+    words = [_without_asides(word) or word for word in words]
     judged = [judge(word) for word in words]
     kept: list[str] = []
     out: list[Piece] = []
     for n, each in enumerate(judged):
         if each.kind in (PLACE, ASIDE):
             out.append(each)
+        elif kept and words[n][:1].islower():
+            out.append(Piece(words[n], ASIDE, 0))
         elif (
             n == 0
             or each.kind == EMPLOYER
@@ -147,13 +233,18 @@ def _employer(text: str) -> list[Piece]:
         return out
     name = ", ".join(kept)
     strength = max((employer_strength(word) for word in kept), default=0)
+    if not strength and len(kept) == 1 and len(name.split()) > 1 and PLACE in [o.kind for o in out]:
+        return [Piece(name.strip(" ,"), EMPLOYER, 1), *out]  # "The Blue Boar, Exampletown"
+    name = name.strip(" ,") if _SHORT_FORM.search(name) else name.strip(" ,.")
     return [Piece(name.strip(" ,"), EMPLOYER if strength >= 2 else OTHER, strength), *out]
 
 
 @lru_cache(maxsize=4000)
 def judge(text: str) -> Piece:
     """Return what *text* by itself is most likely to be."""
+    dotted = bool(_SHORT_FORM.search(text))
     text = text.strip(_EDGES if text.count("(") != 1 else _EDGES.replace(")", "")).strip()
+    text += "." * dotted
     small = text.lower().strip(_EDGES)
     if small in word_set("asides") or _YEAR_GROUP.fullmatch(text) or _LENGTH.fullmatch(text):
         return Piece(text, ASIDE, 3)

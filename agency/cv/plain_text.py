@@ -1,6 +1,7 @@
 """Plain text in whatever encoding somebody's editor chose."""
 
 import re
+from dataclasses import replace
 
 from agency.cv.document import Document, Line
 from agency.cv.refusal import CvUnreadable, Reason
@@ -24,12 +25,15 @@ def read_txt(body: bytes) -> Document:
     text = decode(body)
     if text is None or _noise(text) > MOST_NOISE:
         raise CvUnreadable(Reason.DAMAGED)
-    lines = [
-        _line(line)
-        for line in re.split(r"\r\n|[\n\r\f\v\x85\u2028]", text)
-        if not _RULE.fullmatch(line)
-    ]
-    return Document([line for line in lines if line.text.strip()])
+    lines: list[Line] = []
+    gap = False
+    for line in re.split(r"\r\n|[\n\r\f\v\x85\u2028]", text):
+        if not line.strip() or _RULE.fullmatch(line):
+            gap = True
+            continue
+        lines.append(replace(_line(line), gap=gap))
+        gap = False
+    return Document(lines)
 
 
 def _line(text: str) -> Line:

@@ -10,10 +10,11 @@ from agency.cv.certificates import (
     level_of,
     type_of,
 )
-from agency.cv.dates import find_year, without_dates
+from agency.cv.dates import find_year, looks_like_dates, without_dates
 from agency.cv.document import Line
 from agency.cv.grades import read_grade, split_grade
 from agency.cv.headings import is_column_title, label_of
+from agency.cv.job_lines import tells
 from agency.cv.reading import Evidence, Qualification
 from agency.cv.school_subjects import (
     SCHOOL,
@@ -24,10 +25,15 @@ from agency.cv.school_subjects import (
     split_subjects,
 )
 from agency.cv.sections import TOP, Section
+from agency.cv.statements import begins_with_type, statements_of
 
 MOST = 60
+MOST_WORDS = 26  # of a line that names certificates where no heading says so
 A_WHOLE_LINE = 30
-NARROW = 26
+A_FULL_LINE = 60
+NARROW = 28
+SAME_SIZE = 0.6
+_DANGLES = re.compile(r"\s(?:in|of|and|for|the|with|to|&)\s*$")
 
 # School subjects told line by line: of which kind, in which year, and whether one was told.
 type _Group = tuple[str, int | None, bool]
@@ -59,7 +65,8 @@ def _found(sections: list[Section]) -> list[Found]:
         return found
     for section in sections:
         if section.kind in (TOP, "profile"):
-            found += _read([x for x in section.lines if len(x.words.split()) < 14], formal=True)
+            said = [x for x in section.lines if len(x.words.split()) < MOST_WORDS and not tells(x)]
+            found += _read(said, formal=True)
     if found:
         return found
     for section in sections:
@@ -75,7 +82,8 @@ def _same(one: Qualification, other: Qualification) -> bool:
 
 
 def _read(lines: list[Line], *, formal: bool) -> Iterator[Found]:  # noqa: C901  one walk
-    lines = [line for line in _joined(lines) if not _is_table_head(line)]
+    whole = [line for line in _joined(lines) if not _is_table_head(line)]
+    lines = list(statements_of(whole))
     years_above = _years_stand_above(lines)
     year_above: int | None = None
     group: _Group | None = None
@@ -100,8 +108,10 @@ def _read(lines: list[Line], *, formal: bool) -> Iterator[Found]:  # noqa: C901 
             if group and not group[2]:
                 yield _alone(group, lines[n - 1])
             opens = opens_group(text)
-            group = (opens, year or (year_above if years_above else None), False) if opens else None
-            year_above = year or year_above
+            if opens and not year:
+                year = year_above if years_above else _year_of_school(lines, n)
+            group = (opens, year, False) if opens else None
+            year_above = find_year(text) or year_above
             continue
         if group and not group[2]:
             yield _alone(group, lines[n - 1])
@@ -115,6 +125,15 @@ def _read(lines: list[Line], *, formal: bool) -> Iterator[Found]:  # noqa: C901 
             yield replace(each, qualification=replace(each.qualification, year=year, grade=grade))
     if group and not group[2]:
         yield _alone(group, lines[-1])
+
+
+def _year_of_school(lines: list[Line], n: int) -> int | None:
+    """Return the year that the school's own line above says."""
+    above = lines[n - 1] if n else None
+    if above is None or type_of(above.text):
+        return None
+    parts = re.split(r"[,\t|]", without_dates(above.text))
+    return find_year(above.text) if any(map(is_institution, parts)) else None
 
 
 def _graded(text: str) -> str:
@@ -174,18 +193,37 @@ def _same_row(before: Line, line: Line) -> Line | None:
 
 
 def _goes_on(before: Line, line: Line, *, bullets: bool) -> bool:
-    if line.bullet or len(line.cells) > 1 or (line.bold and not before.bold):
+    if len(line.cells) > 1 or (line.bold and not before.bold) or line.gap:
         return False
     first = before.cells[0]
+    if _DANGLES.search(before.text) and abs(before.size - line.size) < SAME_SIZE:
+        return True
+    if line.bullet:
+        return False
     if first.count("(") > first.count(")"):
         return True
     if re.search(r"(?:\b(?:in|of|and|for|the|with|to)|[&,/])\s*$", first) or (
         line.text[:1].islower() and len(before.words) > A_WHOLE_LINE
     ):
         return True
+    if _is_cut_at_the_edge(before, line):
+        return True
     if type_of(line.text) or SCHOOL.search(line.text):
         return False
     return before.bullet if bullets else _is_broken_name(before, line)
+
+
+def _is_cut_at_the_edge(before: Line, line: Line) -> bool:
+    """Say whether *before* is a full line of a paragraph that *line* goes on with."""
+    return (
+        len(before.words) >= A_FULL_LINE
+        and type_of(before.text) is not None
+        and not re.search(r"[.;:)]\s*$|\d\s*$", before.text)
+        and not is_institution(line.words.split(". ")[0])
+        and read_grade(line.words) is None
+        and not looks_like_dates(line.text)
+        and not begins_with_type(line.text)
+    )
 
 
 def _is_broken_name(before: Line, line: Line) -> bool:

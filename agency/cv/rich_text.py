@@ -161,14 +161,17 @@ def read_rtf(body: bytes) -> Document:
 def _lines(pieces: list[tuple[str, float, bool]], *, edge: bool) -> list[Line]:
     lines: list[Line] = []
     text, size, thick = "", 0.0, 0
-    for piece, its_size, bold in [*pieces, ("\n", 0.0, False)]:
+    gap = False
+    for piece, its_size, is_bold in [*pieces, ("\n", 0.0, False)]:
         first, *others = piece.split("\n")
         text += first
         if first.strip():
             size = max(size, its_size)
-            thick += len(first) if bold else 0
+            thick += len(first) if is_bold else 0
         for other in others:
             if text.strip():
-                lines.append(Line(text.strip(" \t"), size, thick > len(text) / 2, edge=edge))
-            text, size, thick = other, its_size, len(other) if bold else 0
+                bold = thick > len(text) / 2
+                lines.append(Line(text.strip(" \t"), size, bold, gap=gap, edge=edge))
+            gap = not text.strip()
+            text, size, thick = other, its_size, len(other) if is_bold else 0
     return lines

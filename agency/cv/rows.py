@@ -2,11 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from agency.cv.document import Line
 from agency.cv.headings import section_of
 
 CELL_GAP = 0.7  # of the letters' size
+WIDER = 1.3  # than from line to line of a paragraph
 SET_IN = 9.0, 40.0
 
 
@@ -70,4 +72,14 @@ def with_bullets(lines: list[Line]) -> list[Line]:
         and not (line.bold or section_of(line.text))
         else line
         for line in lines
+    ]
+
+
+def with_gaps(lines: list[Line], rows: list[Row]) -> list[Line]:
+    """Mark what stands further below the line before it than lines of one paragraph do."""
+    steps = [before.y - row.y for before, row in pairwise(rows)]
+    down = sorted(step for step in steps if step > 0)
+    usual = down[len(down) // 4] if down else 0.0
+    return [
+        replace(line, gap=n > 0 and steps[n - 1] > WIDER * usual) for n, line in enumerate(lines)
     ]

@@ -1,21 +1,32 @@
 """A CV's lines under what they are about."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from agency.cv.certificates import type_of
+from agency.cv.certificates import is_formal, type_of
+from agency.cv.dates import find_periods, without_dates
 from agency.cv.document import Line
-from agency.cv.headings import plain, section_of
-from agency.cv.pieces import OTHER, judge
+from agency.cv.headings import MOST_WORDS, hinted_section, plain, section_of
+from agency.cv.lexicon import find_words, word_set
+from agency.cv.pieces import EMPLOYER, OTHER, TITLE, judge, pieces_of
 
 TOP = "top"
+AT_THE_TOP = 2  # lines of which one is the name
+LOOK_BELOW = 12
+A_FEW_WORDS = 8
+SAME_SIZE = 0.3
+_BREAKS_OFF = re.compile(r"(?:\s(?:and|of|in|for|the|with|to|or|a)|[&/,])\s*$")
+_FEW = 0.25
+_ENOUGH = 0.2
+type Look = tuple[float, bool, bool]  # size, bold, capitals
 _LOOK_AHEAD = 6
 _INLINE = re.compile(r"^([A-Z][^:\t]{3,30}):\s(?=\S)")
 # A line of one of these words is as often a label, a cell or a sentence as a heading.
 _DOUBTFUL_WORDS = """
     details language reference address summary statement certification exams driving checks care
-    awards school
+    awards school college university me speak papers notes badges
 """
 _DOUBTFUL = frozenset(_DOUBTFUL_WORDS.split())
 
@@ -34,7 +45,7 @@ def divide(lines: list[Line]) -> list[Section]:
     sections = [Section(TOP)]
     lines = list(_split_inline(lines))
     usual = _usual_size(lines)
-    heads = [line.size for line in lines if heading_of(line, usual)]
+    looks = _looks_of_headings(lines, usual)
     for number, line in enumerate(lines):
         if line.edge:
             sections[0].lines.append(line)
@@ -47,18 +58,35 @@ def divide(lines: list[Line]) -> list[Section]:
                 before = sections[-1].kind
                 sections += [Section(beside, inline[1], [line]), Section(before)]
                 continue
-        kind = heading_of(line, usual)
+        kind = None if number and goes_on(lines[number - 1], line) else heading_of(line, usual)
         if kind is None and line.size > 1.5 * usual > 0 and sections[-1].kind == "references":
             # Who begins with the largest letters begins to speak of themselves.
             sections.append(Section(TOP))
-        below = sections[-1].kind != TOP and bool(sections[-1].lines)
-        if kind is None and below and _looks_like_heading(line, heads, usual):
-            kind = "other"
+        unknown = kind is None and number >= AT_THE_TOP and _look(line) in looks
+        if unknown and _may_be_heading(line):
+            kind = _foreseen_by_nobody(lines, number, looks, usual, sections[-1])
         if kind:
             sections.append(Section(kind, line.words))
         else:
             sections[-1].lines.append(line)
     return [section for section in sections if section.lines or section.heading]
+
+
+def _foreseen_by_nobody(
+    lines: list[Line], number: int, looks: set[Look], usual: float, before: Section
+) -> str | None:
+    """Return what a line that looks like the headings of this CV is the heading of."""
+    below: list[Line] = []
+    for line in lines[number + 1 : number + 1 + LOOK_BELOW]:
+        if heading_of(line, usual) or (_look(line) in looks and _may_be_heading(line)):
+            break
+        below.append(line)
+    if not below:
+        return None
+    kind = kind_by_content(below) or hinted_section(lines[number].text)
+    if kind == before.kind:
+        return None  # an employer's name as likely as a heading
+    return kind or "other"
 
 
 def heading_of(line: Line, usual: float) -> str | None:
@@ -70,24 +98,80 @@ def heading_of(line: Line, usual: float) -> str | None:
     if kind is None:
         return None
     stands_out = line.bold or line.heading or filled[0].isupper() or line.size > usual * 1.1
+    if "(" in filled[0] and not stands_out:
+        return None  # the end of a broken line: "Education (agency)"
     if plain(filled[0]) in _DOUBTFUL and not (stands_out or filled[0].endswith(":")):
         return None
     return kind
 
 
-def _looks_like_heading(line: Line, heads: list[float], usual: float) -> bool:
-    """Say whether *line*, of words nobody foresaw, looks like the headings of this CV."""
-    alike = sum(abs(size - line.size) < 0.2 for size in heads)
+def goes_on(before: Line, line: Line) -> bool:
+    """Say whether *line* is the rest of a sentence that *before* breaks off in."""
+    if abs(before.size - line.size) >= SAME_SIZE or before.bold != line.bold or line.gap:
+        return False
+    if line.words.lower() in word_set("employer_tails"):
+        return before.text.isupper() == line.text.isupper()
+    return not line.text.isupper() and any(_BREAKS_OFF.search(cell) for cell in before.cells)
+
+
+def _look(line: Line) -> Look:
+    return round(line.size, 1), line.bold or line.heading, line.text.isupper()
+
+
+def _looks_of_headings(lines: list[Line], usual: float) -> set[Look]:
+    """Return how the headings of this CV look where nothing else in it looks like that."""
+    known: Counter[Look] = Counter()
+    others: dict[Look, list[bool]] = {}
+    for number, line in enumerate(lines):
+        look = _look(line)
+        if line.bullet or len(line.cells) > 1 or (number < AT_THE_TOP and not look[2]):
+            continue
+        if heading_of(line, usual):
+            known[look] += 1
+        elif number >= AT_THE_TOP:
+            others.setdefault(look, []).append(_may_be_heading(line))
+    plain_look = (round(usual, 1), False, False)
+    return {
+        look
+        for look in known
+        if look != plain_look
+        and look in others
+        and others[look].count(False) <= _FEW * (len(others[look]) + known[look])
+    }
+
+
+def _may_be_heading(line: Line) -> bool:
+    """Say whether *line*, of words nobody foresaw, may be a heading by what it says."""
+    if line.bullet or len(line.cells) > 1 or "@" in line.text:
+        return False
+    words = without_dates(line.text).strip(" ,")
+    if len(words.split()) <= MOST_WORDS and hinted_section(words) and line.text.isupper():
+        return True
     return (
-        alike >= 3
-        and line.size > 1.12 * usual > 0
-        and not line.bullet
-        and len(line.cells) == 1
-        and len(line.words.split()) <= 4
-        and not any(c.isdigit() or c in "@,|" for c in line.text)
+        len(line.words.split()) <= MOST_WORDS
+        and not any(c.isdigit() or c in ",|" for c in line.text)
         and judge(line.text).kind == OTHER
         and type_of(line.text) is None
     )
+
+
+def kind_by_content(lines: list[Line]) -> str | None:
+    """Return what lines without a heading we know are about, by what they say."""
+    jobs = passed = spoken = trained = 0
+    for line in lines:
+        kinds = {piece.kind for piece in pieces_of(line.text)}
+        formal = type_of(line.text) is not None and is_formal(line.text)
+        found = {found.kind for found in find_words(line.text)}
+        passed += formal
+        dated_or_placed = EMPLOYER in kinds or bool(find_periods(line.text))
+        jobs += not formal and TITLE in kinds and dated_or_placed
+        spoken += "language" in found and len(line.words.split()) <= A_FEW_WORDS
+        trained += "skill" in found
+    best, kind = max(
+        (jobs, "experience"), (passed, "education"), (spoken, "languages"), (trained, "training"),
+        key=lambda each: each[0],
+    )  # fmt: skip
+    return kind if best and best >= _ENOUGH * len(lines) else None
 
 
 def _usual_size(lines: list[Line]) -> float:
@@ -104,7 +188,9 @@ def _split_inline(lines: list[Line]) -> Iterator[Line]:
     for line in lines:
         first, *others = line.cells
         beside = "\t".join(others)
-        if beside.strip() and section_of(first) and not section_of(beside) and len(first) > 5:
+        doubtful = plain(first) in _DOUBTFUL and not (line.bold or first.isupper())
+        named = section_of(first) and not section_of(beside) and not doubtful
+        if beside.strip() and named and len(first) > 5:
             yield replace(line, text=first, heading=True, bold=True, places=(), bullet=False)
             yield replace(line, text=beside, places=line.places[1:], begins=False)
             continue

@@ -1,11 +1,12 @@
 """Training, languages, DBS, and the needs and settings somebody has worked with."""
 
 import re
+from collections.abc import Iterator
 
 from agency.cv.document import Line
 from agency.cv.lexicon import cv_words, find_words, word_set
 from agency.cv.reading import Evidence
-from agency.cv.sections import TOP, Section, but_kinds, of_kinds
+from agency.cv.sections import TOP, Section, of_kinds
 
 _NOT_THEIRS = re.compile(
     r"\b(?:would like|hop(?:e|ing) to|willing to|want(?:ing)? to|keen to (?:learn|train)|"
@@ -19,9 +20,24 @@ _SPEAKS = re.compile(
     r"trilingual|multilingual|first language|second language)\b",
     re.IGNORECASE,
 )
+_NO_TONGUE = re.compile(
+    r"\bbody language\b|\blanguage (?:needs|support|skills? of|delay|therap|development|unit)|"
+    r"\bEnglish (?:language|lang|lit)",
+    re.IGNORECASE,
+)
 _I_SPEAK = re.compile(r"\bI (?:also |can )?speak\b|\bmother tongue\b|\bfluent in\b", re.IGNORECASE)
 _DBS = re.compile(r"\b(?:dbs|crb|disclosure and barring|disclosure & barring|pvg)\b", re.IGNORECASE)
-_UPDATE = re.compile(r"\bupdate[- ]service\b", re.IGNORECASE)
+_UPDATE = re.compile(
+    r"\bupdate[- ]service\b|\bsubscribed\b|\bsubscription\b|\b(?:on|to) the update\b", re.IGNORECASE
+)
+SOME, SOME_LINES, A_LABEL = 30, 4, 3
+_LEVEL_WORDS = """
+    native fluent basic conversational intermediate beginner advanced spoken written speaker
+    speaking reading mother tongue first second third language languages and working knowledge
+    good some a1 a2 b1 b2 c1 c2 level bilingual little understand learning excellent proficient
+    holiday school i speak a at home a-level also both read write understood very fairly
+"""
+_LEVELS = frozenset(_LEVEL_WORDS.split())
 _ENHANCED = re.compile(r"\benhanced\b", re.IGNORECASE)
 _NO_DBS = re.compile(
     r"\b(?:willing|happy|prepared|able|ready|agree) to\b|\b(?:will|need to|applying|apply|"
@@ -81,9 +97,11 @@ def find_languages(sections: list[Section], evidence: dict[str, Evidence]) -> li
                 section.kind == "education" and not _I_SPEAK.search(line.text)
             ):
                 continue
+            elif alone := _only_languages(line.text):
+                text = alone
             else:
                 told = _SPEAKS.search(line.text)
-                if told is None or "body language" in line.text.lower():
+                if told is None or _NO_TONGUE.search(line.text):
                     continue
                 text = line.text
             for found in find_words(text):
@@ -97,6 +115,19 @@ def find_languages(sections: list[Section], evidence: dict[str, Evidence]) -> li
                         continue
                     _add(languages, found.title, "languages", line, 0.95, evidence)
     return languages
+
+
+def _only_languages(text: str) -> str | None:
+    """Return the sentence of *text* that names languages, two at least, and little else."""
+    for sentence in re.split(r"[.;]\s|\t", text):
+        found = [each for each in find_words(sentence) if each.kind == "language"]
+        rest = sentence.lower()
+        for each in found:
+            rest = rest.replace(sentence[each.start : each.end].lower(), " ")
+        words = re.findall(r"[a-z0-9-]+", rest)
+        if len({each.id for each in found}) > 1 and all(word in _LEVELS for word in words):
+            return sentence
+    return None
 
 
 def find_needs(sections: list[Section], evidence: dict[str, Evidence]) -> list[str]:
@@ -125,13 +156,8 @@ def _worked_with(
 
 def find_dbs(sections: list[Section], evidence: dict[str, Evidence]) -> str | None:
     """Return "update_service" or "enhanced" where somebody says they have that check."""
-    lines = list(but_kinds(sections, "references"))
     best: str | None = None
-    for n, line in enumerate(lines):
-        text = line.words
-        said = bool(_DBS.search(text))
-        if not said and not (_UPDATE.search(text) and n and _DBS.search(lines[n - 1].text)):
-            continue
+    for text in _about_checks(sections):
         if _NO_DBS.search(text):
             continue
         if _UPDATE.search(text):
@@ -141,6 +167,26 @@ def find_dbs(sections: list[Section], evidence: dict[str, Evidence]) -> str | No
             best = "enhanced"
             evidence["dbs"] = Evidence(text, 0.95)
     return best
+
+
+def _about_checks(sections: list[Section]) -> Iterator[str]:
+    """Return what is said of a DBS check: a sentence, or the lines below those three letters."""
+    for section in sections:
+        if section.kind == "references":
+            continue
+        headed = bool(_DBS.search(section.heading))
+        for n, line in enumerate(section.lines):
+            before = section.lines[n - 1].words if n else section.heading * headed
+            after = section.lines[n + 1].words if n + 1 < len(section.lines) else ""
+            text = line.words
+            if _DBS.search(text):
+                if _ENHANCED.search(before[-SOME:]) and not before.endswith("."):
+                    text = f"{before} {text}"
+                elif len(text.split()) <= A_LABEL or not _UPDATE.search(text):
+                    text = f"{text} {after}" if not text.endswith(".") else text
+                yield text
+            elif (headed and n < SOME_LINES) or (_UPDATE.search(text) and _DBS.search(before)):
+                yield text
 
 
 def _add(

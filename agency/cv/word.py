@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from zlib import error as zlib_error
 
 from agency.cv.archive import read_part
-from agency.cv.document import Document, Line
+from agency.cv.document import Document, Line, below_a_gap
 from agency.cv.refusal import CvUnreadable, Reason
 from agency.cv.tables import rows_of
 from agency.cv.xml import attribute, name_of, parse
@@ -68,10 +68,13 @@ def _lines(root: Element) -> Iterator[Line]:
 def _blocks(parent: Element, depth: int) -> Iterator[Line]:
     if depth > _DEEPEST:
         return
+    gap = False
     for child in parent:
         name = name_of(child)
         if name == "p":
-            yield from _paragraph(child, depth)
+            lines = list(_paragraph(child, depth))
+            yield from below_a_gap(lines) if gap else lines
+            gap = not lines
         elif name == "tbl":
             yield from rows_of(_rows(child, depth))
         elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):

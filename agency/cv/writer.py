@@ -8,7 +8,7 @@ from zipfile import BadZipFile, ZipFile
 from zlib import error as zlib_error
 
 from agency.cv.archive import read_part
-from agency.cv.document import Document, Line
+from agency.cv.document import Document, Line, below_a_gap
 from agency.cv.refusal import CvUnreadable, Reason
 from agency.cv.tables import rows_of
 from agency.cv.xml import attribute, name_of, parse
@@ -52,10 +52,13 @@ def read_odt(body: bytes) -> Document:
 def _blocks(parent: Element, depth: int, *, bullet: bool = False) -> Iterator[Line]:
     if depth > _DEEPEST:
         return
+    gap = False
     for child in parent:
         name = name_of(child)
         if name in ("p", "h"):
-            yield from _paragraph(child, depth, heading=name == "h", bullet=bullet)
+            lines = list(_paragraph(child, depth, heading=name == "h", bullet=bullet))
+            yield from below_a_gap(lines) if gap else lines
+            gap = not lines
         elif name == "table":
             yield from rows_of(_rows(child, depth))
         elif name == "frame":
