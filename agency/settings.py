@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     widget_origins: str = ""
     behind_proxy: Switch = "off"
 
+    takeover_quiet_minutes: int = Field(default=5, ge=1, le=120)
+
     smtp_url: SecretStr | None = None
     mail_from: str = "assistant@example.org"
     webhook_url: str | None = None

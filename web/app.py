@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -10,15 +10,18 @@ from starlette.middleware.cors import CORSMiddleware
 
 from agency.services.answers_facts import facts_of
 from agency.services.private_links import PrivateLinks
+from agency.services.takeovers import Notices
 from agency.settings import Settings
 from agency.storage.answers import AnswerBook
 from agency.storage.files import CvStore
 from agency.storage.lexicon import read_yaml
+from agency.storage.takeover_words import takeover_words
 from agency.storage.unit import OpenUnit, open_database, units
 from web.desk.app import desk_routes
 from web.gateway.access_log import AccessLog
 from web.gateway.answers_page import AnswersPage, answers_routes
 from web.gateway.bodies import BodyLimit
+from web.gateway.choices import ChoiceTokens, offer_value
 from web.gateway.door import make_parts, open_gateway, running
 from web.gateway.headers import SecurityHeaders
 from web.gateway.my_details import MyDetails, details_routes
@@ -50,6 +53,9 @@ def create_app(settings: Settings, *, room: Room | None = None) -> FastAPI:
     sentences = Sentences(read_responses(ROOT / "domain.yml"), facts)
     problems = Problems(sentences)
 
+    tokens = ChoiceTokens(settings.signing_key)
+    words = takeover_words(sentences.responses, facts)
+    notices = Notices(words, lambda *told: offer_value(tokens, *told))
     engine = open_database(settings.database_url)
     open_unit = units(engine)
     parts = make_parts(
@@ -63,6 +69,8 @@ def create_app(settings: Settings, *, room: Room | None = None) -> FastAPI:
         signing_key=settings.signing_key,
         limited=settings.limits == "on",
         webhook=settings.webhook_url is not None,
+        notices=notices,
+        patience=timedelta(minutes=settings.takeover_quiet_minutes),
     )
 
     @asynccontextmanager
@@ -82,6 +90,8 @@ def create_app(settings: Settings, *, room: Room | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.open_unit = open_unit
     app.state.store = parts.store
+    app.state.news = parts.news
+    app.state.notices = notices
     app.state.now = lambda: datetime.now(UTC)
     app.state.answers = book_of_answers()
     app.state.facts = facts_of(read_yaml(ROOT / "data" / "agency.yml"))

@@ -45,9 +45,11 @@ def start_conversation(
     return conversation
 
 
-def find_conversation(session: Session, conversation_id: str) -> Conversation | None:
+def find_conversation(
+    session: Session, conversation_id: str, *, lock: bool = False
+) -> Conversation | None:
     """Return the conversation, whoever asks: its token is for the door to check."""
-    return session.get(Conversation, conversation_id)
+    return session.get(Conversation, conversation_id, with_for_update=True if lock else None)
 
 
 def find_conversation_by_assistant(session: Session, assistant_id: str) -> Conversation | None:
@@ -63,10 +65,11 @@ def keep_turn(
     public_id: str,
     idempotency_key: str | None = None,
     body_hash: str | None = None,
+    consultant_id: int | None = None,
     now: datetime,
 ) -> Turn:
     """
-    Keep what a visitor said, before anything is made of it.
+    Keep what a visitor said, and to which consultant if one is there, before it is heard.
 
     The conversation's own row is left alone: it is written once, with the replies.
     """
@@ -77,6 +80,7 @@ def keep_turn(
         text=text,
         idempotency_key=idempotency_key,
         body_hash=body_hash,
+        consultant_id=consultant_id,
         at=now,
     )
     session.add(turn)
@@ -172,21 +176,37 @@ def find_last_turn_id(session: Session) -> int:
     return session.scalar(select(func.max(Turn.id))) or 0
 
 
-def list_news(
-    session: Session, *, after: int, conversation_id: str | None = None
-) -> list[tuple[int, str, dict[str, Any]]]:
+def list_turn_ids(session: Session, *, after: int) -> list[tuple[int, str]]:
+    """Return which turns were kept since *after*, as (turn, conversation)."""
+    rows = session.execute(
+        select(Turn.id, Turn.conversation_id).where(Turn.id > after).order_by(Turn.id)
+    )
+    return [(turn_id, conversation_id) for turn_id, conversation_id in rows]
+
+
+def list_turns_by_id(session: Session, turn_ids: Sequence[int]) -> list[Turn]:
+    """Return these turns, in the order they were said."""
+    return list(session.scalars(select(Turn).where(Turn.id.in_(turn_ids)).order_by(Turn.id)))
+
+
+def list_turns_after(session: Session, conversation_id: str, *, after: int) -> list[Turn]:
+    """Return what was said in one conversation since the turn *after*."""
+    return list(
+        session.scalars(
+            select(Turn)
+            .where(Turn.conversation_id == conversation_id, Turn.id > after)
+            .order_by(Turn.id)
+        )
+    )
+
+
+def is_unasked(turn: Turn) -> bool:
     """
-    Return what was said to visitors unasked, as (turn, conversation, reply).
+    Tell whether *turn* was said to a visitor unasked.
 
     That is a consultant's word or a reminder; an answer reaches whoever asked.
     """
-    news = select(Turn.id, Turn.conversation_id, Turn.reply).where(
-        Turn.id > after, Turn.speaker != Speaker.VISITOR, Turn.answers_turn_id.is_(None)
-    )
-    if conversation_id is not None:
-        news = news.where(Turn.conversation_id == conversation_id)
-    rows = session.execute(news.order_by(Turn.id))
-    return [(turn_id, place, reply) for turn_id, place, reply in rows if reply is not None]
+    return turn.speaker is not Speaker.VISITOR and turn.answers_turn_id is None
 
 
 def erase_conversation(session: Session, store: CvStore, conversation: Conversation) -> Lead | None:

@@ -15,7 +15,11 @@ DOMAIN: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8")
 RULES: dict[str, Any] = yaml.safe_load((ROOT / "data" / "rules.yml").read_text("utf-8"))
 STORIES: dict[str, Any] = yaml.safe_load((ROOT / "data" / "stories.yml").read_text("utf-8"))
 ANSWERS = {path.stem: path for path in (ROOT / "data" / "answers").glob("*.yml")}
-SPEAKERS = [*(ROOT / "actions").rglob("*.py"), *(ROOT / "web").rglob("*.py")]
+SPEAKERS = [
+    *(ROOT / "actions").rglob("*.py"),
+    *(ROOT / "web").rglob("*.py"),
+    ROOT / "agency" / "storage" / "takeover_words.py",
+]
 RESPONSE = r"utter_[a-z_]+[a-z]"
 # The gateway greets a page in its own words only where domain.yml has some.
 WHERE_IT_HAS_THEM = {"utter_greet_senco", "utter_greet_support"}

@@ -7,6 +7,9 @@ from web.desk import (
     answers_editing,
     api,
     call,
+    conversation,
+    conversation_events,
+    conversations,
     deliveries,
     deliveries_api,
     lead,
@@ -33,8 +36,8 @@ def desk_routes() -> APIRouter:
     """
     Return everything under /desk/, /api/v1/leads and /api/v1/deliveries.
 
-    The application they are put into carries `open_unit`, `settings`, `store` and
-    `now` in its state.
+    The application they are put into carries `open_unit`, `settings`, `store`, `now`, `news`
+    and `notices` in its state.
     """
     routes = APIRouter()
     for room in (
@@ -46,6 +49,9 @@ def desk_routes() -> APIRouter:
         leads.router,
         call.router,
         lead.router,
+        conversations.router,
+        conversation.router,
+        conversation_events.router,
         deliveries.router,
         my_news.router,
         answers.router,

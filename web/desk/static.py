@@ -7,7 +7,15 @@ from web.desk.pages import STATIC
 from web.desk.refusals import not_there
 from web.desk.routes import DeskPage
 
-FILES = {"desk.css": "text/css", "answers.css": "text/css", "desk.svg": "image/svg+xml"}
+FILES = {
+    "desk.css": "text/css",
+    "answers.css": "text/css",
+    "conversations.css": "text/css",
+    "conversations.js": "text/javascript",
+    "conversation.js": "text/javascript",
+    "stream.js": "text/javascript",
+    "desk.svg": "image/svg+xml",
+}
 
 router = APIRouter(prefix="/desk/static", route_class=DeskPage, include_in_schema=False)
 

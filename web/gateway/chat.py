@@ -12,6 +12,7 @@ from agency.storage.models import Turn
 from web.gateway.access import Bearer, TheBearer, their_conversation
 from web.gateway.bodies import StrictRoute
 from web.gateway.choices import ChoiceRefused, ChoiceTokens
+from web.gateway.live import live_state
 from web.gateway.parts import Parts, TheParts
 from web.gateway.problems import Problem
 from web.gateway.replies import (
@@ -20,6 +21,7 @@ from web.gateway.replies import (
     FormKept,
     FormOpen,
     Kept,
+    Live,
     OfferedChoice,
     Replies,
     Reply,
@@ -78,15 +80,20 @@ class TurnShown(BaseModel):
     at: datetime
     speaker: Literal["visitor", "assistant", "consultant"] = Field(alias="from")
     text: str
+    name: str | None = None
     choices: list[OfferedChoice] | None = None
     answer: AnswerGiven | None = None
     form: FormOpen | None = None
     cards: list[Card] | None = None
+    live: Live | None = None
 
 
 class Conversation(BaseModel):
+    """Everything said, where the form stands, and whether a person is asked for or speaks."""
+
     turns: list[TurnShown]
-    form: FormKept | None
+    form: FormKept | None = Field(description="null while a consultant speaks: it waits")
+    live: Live | None = None
 
 
 class Erased(BaseModel):
@@ -122,11 +129,14 @@ async def say(
 @router.get("/{conversation_id}", response_model=Conversation)
 def read(bearer: TheBearer, parts: TheParts) -> JSONResponse:
     """Return the conversation so far, and where its form stands."""
+    now = datetime.now(UTC)
     with parts.open_unit() as session:
-        conversation = their_conversation(session, bearer, now=datetime.now(UTC))
+        conversation = their_conversation(session, bearer, now=now)
         turns = [_show_turn(turn) for turn in list_turns(session, conversation.id)]
-        form = conversation.form
-    whole = {"turns": turns, "form": form and {**open_form(form), "values": form["values"]}}
+        live = live_state(session, conversation, now=now)
+        form = None if conversation.taken_by_id else conversation.form
+    form = form and {**open_form(form), "values": form["values"]}
+    whole = {"turns": turns, "form": form, "live": live}
     return JSONResponse(whole, headers={"Cache-Control": "no-store"})
 
 

@@ -76,6 +76,12 @@ def _read_entities(text: str, allowed: set[str]) -> dict[str, str] | None:
     return None
 
 
+def offer_value(tokens: "ChoiceTokens", conversation_id: str, value: str) -> dict[str, Any]:
+    """Return a choice that answers a form's question with *value*."""
+    choice = Choice("inform", {"value": value}, value)
+    return {"title": value, "token": tokens.sign(conversation_id, choice)}
+
+
 class ChoiceTokens:
     """Turns choices into tokens a browser may hold, and back."""
 

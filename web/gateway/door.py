@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI
 
+from agency.services.takeovers import Notices
 from agency.storage.files import CvStore
 from agency.storage.unit import OpenUnit
 from web.gateway import chat, contacts, events, health, notice, uploads
@@ -16,13 +18,14 @@ from web.gateway.contact import Notice
 from web.gateway.exchange import Exchange
 from web.gateway.limits import ArrivalPace
 from web.gateway.line import Line
-from web.gateway.news import News
 from web.gateway.parts import Parts
 from web.gateway.probe import Probe
 from web.gateway.problems import DESCRIBED
+from web.gateway.quiet import QuietConsultants
 from web.gateway.record import Record
 from web.gateway.room import Room
 from web.gateway.sentences import SPOKEN_HERE, Sentences
+from web.news import News
 
 UPLOADS_AT_ONCE = 4
 
@@ -47,10 +50,13 @@ def make_parts(
     signing_key: str,
     limited: bool,
     webhook: bool,
+    notices: Notices,
+    patience: timedelta,
 ) -> Parts:
     """Return everything the routes need, from plain values."""
     sentences.require(SPOKEN_HERE)
     assistant = Assistant(Line(assistant_url), assistant_key)
+    news = News(open_unit)
     record = Record(
         open_unit=open_unit,
         sentences=sentences,
@@ -64,10 +70,11 @@ def make_parts(
         open_unit=open_unit,
         store=store,
         record=record,
-        exchange=Exchange(record, assistant, limited=limited),
-        news=News(open_unit),
+        exchange=Exchange(record, assistant, limited=limited, kept=news.hurry),
+        news=news,
         arrivals=ArrivalPace(limited=limited),
         probe=Probe(assistant),
+        quiet=QuietConsultants(open_unit, notices, patience, news.hurry),
         uploads=asyncio.Semaphore(UPLOADS_AT_ONCE),
     )
 
@@ -86,6 +93,7 @@ async def running(parts: Parts) -> AsyncIterator[None]:
     errands = [
         asyncio.create_task(parts.news.keep_looking()),
         asyncio.create_task(parts.probe.keep_asking()),
+        asyncio.create_task(parts.quiet.keep_looking()),
     ]
     try:
         yield

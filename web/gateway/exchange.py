@@ -29,6 +29,8 @@ MOST_IN_HAND = 60
 TRIES = 3
 LOOK_AGAIN = 0.25
 PATIENCE = 10.0
+# A consultant reads along, so nobody has to wait for what the assistant makes of it.
+OVERHEARING = 3.0
 
 # Pages for people with one job in mind are greeted for it, where domain.yml has the words.
 GREETINGS = {
@@ -40,10 +42,18 @@ GREETINGS = {
 class Exchange:
     """Takes turns with visitors. A turn that has begun is finished, whoever hangs up."""
 
-    def __init__(self, record: Record, assistant: Assistant, *, limited: bool) -> None:
+    def __init__(
+        self,
+        record: Record,
+        assistant: Assistant,
+        *,
+        limited: bool,
+        kept: Callable[[], None] = lambda: None,
+    ) -> None:
         self.record = record
         self.assistant = assistant
         self.limited = limited
+        self.kept = kept
         self.queues = Queues(limited=limited)
         self.in_hand: set[asyncio.Task[Any]] = set()
 
@@ -79,13 +89,22 @@ class Exchange:
 
         async def take() -> list[Kept]:
             received = await _unless_being_answered(receive)
+            self.kept()
             if received.replies is not None:
                 return received.replies
+            if received.said_to is not None:
+                replies = await self._leave_to_consultant(received, said)
+                if replies is not None:
+                    return replies
+                received = await run_in_threadpool(self.record.remind, received)
             if before_hearing:
                 await before_hearing()
             return await self._answer(received, said)
 
-        return await self._in_turn(bearer, take)
+        try:
+            return await self._in_turn(bearer, take)
+        finally:
+            self.kept()
 
     async def alone[T](self, bearer: Bearer, do: Callable[[], T]) -> T:
         """Do something to a conversation while no turn of it is in hand."""
@@ -142,6 +161,33 @@ class Exchange:
             )
             return replies
         raise Problem("still_answering", retry_after=2)
+
+    async def _leave_to_consultant(self, received: Received, said: Said) -> list[Kept] | None:
+        heard = None if said.intent else await self._overhear(said)
+        for _ in range(TRIES):
+            try:
+                return await run_in_threadpool(
+                    self.record.stand_by, received, said, heard, now=datetime.now(UTC)
+                )
+            except StaleDataError:
+                continue
+        raise Problem("still_answering", retry_after=2)
+
+    async def _overhear(self, said: Said) -> Heard | None:
+        """
+        Let the assistant listen for need, and for nothing else.
+
+        It hears the words in a conversation that does not exist, without memory: whatever it
+        would do to this one, a form's last step say, it cannot.
+        """
+        nowhere = {"conversation": secrets.token_hex(16), "text": said.heard}
+        try:
+            async with asyncio.timeout(OVERHEARING):
+                return await self.assistant.hear(
+                    {**nowhere, "asks": None, "page": None, "memory": None}
+                )
+        except (AssistantSilent, TimeoutError):
+            return None
 
     async def _hear(self, received: Received, said: Said) -> Heard | AssistantSilent:
         turn: dict[str, Any] = {

@@ -10,9 +10,10 @@ from agency.storage.files import CvStore
 from agency.storage.unit import OpenUnit
 from web.gateway.exchange import Exchange
 from web.gateway.limits import ArrivalPace
-from web.gateway.news import News
 from web.gateway.probe import Probe
+from web.gateway.quiet import QuietConsultants
 from web.gateway.record import Record
+from web.news import News
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Parts:
     news: News
     arrivals: ArrivalPace
     probe: Probe
+    quiet: QuietConsultants
     uploads: asyncio.Semaphore
 
 

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from agency.core.care import IN_NEED
 from agency.core.enquiry import Enquiry
+from agency.core.takeover import wants_a_person
 from agency.services.conversations import (
     find_conversation,
     find_turn,
@@ -106,7 +108,9 @@ class Record:
             if conversation.ended_at:
                 raise Problem("conversation_ended")
             self.room.require(ROOM_FOR_A_TURN)
-            self.check_pace(session, conversation, now=now)
+            # Two people talk longer than one does with a machine.
+            beyond = TURNS_A_CONVERSATION if conversation.taken_by_id else 0
+            self.check_pace(session, conversation, beyond=beyond, now=now)
             if also:
                 also(session, conversation)
             turn = keep_turn(
@@ -116,9 +120,12 @@ class Record:
                 public_id=secrets.token_hex(16),
                 idempotency_key=key,
                 body_hash=said.digest,
+                consultant_id=conversation.taken_by_id,
                 now=now,
             )
-            received = _received(conversation, turn.id)
+            received = _received(conversation, turn)
+            if received.said_to is not None:
+                return received
             enquiry = self._callback_in(conversation, said, now=now)
             # What a form is waiting for is its answer, as long as there is someone to hear it.
             if enquiry is None or received.asks in WAYS_TO_REACH:
@@ -132,7 +139,40 @@ class Record:
             conversation = find_conversation(session, received.conversation_id)
             if conversation is None:
                 raise Problem("no_such_conversation")
-            return _received(conversation, received.turn_id)
+            return _received(conversation, session.get_one(Turn, received.turn_id))
+
+    def stand_by(
+        self, received: Received, said: Said, heard: Heard | None, *, now: datetime
+    ) -> list[Kept] | None:
+        """
+        Leave the turn to the consultant it was said to; None says that they have gone meanwhile.
+
+        What is said in need still meets the fixed signposts, and is marked for the consultant.
+        """
+        with self.open_unit() as session:
+            conversation = find_conversation(session, received.conversation_id, lock=True)
+            if conversation is None:
+                raise Problem("no_such_conversation")
+            if conversation.taken_by_id is None:
+                session.get_one(Turn, received.turn_id).consultant_id = None
+                return None
+            speech = Speech(self.sentences, self.tokens)
+            understood = heard.understood if heard else None
+            in_need = (understood or {}).get("intent") in IN_NEED
+            replies = speech.signposts(conversation, heard) if heard and in_need else []
+            if said.is_file:
+                replies = [speech.thank_for_file(conversation)]
+            if in_need:
+                conversation.care_at = now
+            keep_replies(
+                session,
+                conversation,
+                replies,
+                answers=received.turn_id,
+                understood=understood if in_need else None,
+                now=now,
+            )
+        return replies
 
     def answer(
         self, received: Received, said: Said, heard: Heard | AssistantSilent, *, now: datetime
@@ -157,10 +197,13 @@ class Record:
                         session, conversation, enquiry, received.turn_id, now=now
                     )
                 replies = speech.apologise(conversation, said, problem)
+                conversation.wanted_at = conversation.wanted_at or now
             unread = speech.about_unread(tell_unread(session, conversation, now=now), conversation)
             # Behind the thanks for the file, and before what is asked next.
             place = 1 if said.is_file and len(replies) > 1 else 0
             replies[place:place] = unread
+            if isinstance(heard, Heard) and wants_a_person(heard.understood):
+                speech.call_a_person(session, conversation, replies, now=now)
             keep_replies(
                 session,
                 conversation,
@@ -185,6 +228,9 @@ class Record:
         conversation.contingency = None
         sentence = self.sentences.say(CONTACT_RECEIVED, reference=lead.reference)
         replies = [plain_reply(sentence, conversation.id, self.tokens, conversation.form)]
+        if conversation.taken_by_id is None:
+            conversation.wanted_at = conversation.wanted_at or now
+            replies[-1]["live"] = {"state": "waiting"}
         keep_replies(session, conversation, replies, answers=turn_id, now=now)
         return replies
 
@@ -212,7 +258,7 @@ class Record:
     ) -> Received:
         if earlier.body_hash != said.digest:
             raise Problem("key_reused")
-        received = _received(conversation, earlier.id)
+        received = _received(conversation, earlier)
         if earlier.answered_at:
             return replace(received, replies=list_replies(session, earlier))
         if timedelta(0) <= now - earlier.at < GIVEN_UP_AFTER:
@@ -234,13 +280,14 @@ class Record:
         )
 
 
-def _received(conversation: Conversation, turn_id: int) -> Received:
+def _received(conversation: Conversation, turn: Turn) -> Received:
     form = conversation.form or {}
     return Received(
         conversation_id=conversation.id,
-        turn_id=turn_id,
+        turn_id=turn.id,
         assistant_id=conversation.assistant_id,
         page=conversation.page,
         asks=form.get("asks"),
         memory=conversation.memory,
+        said_to=turn.consultant_id,
     )

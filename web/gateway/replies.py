@@ -70,6 +70,15 @@ class Card(BaseModel):
     closes: str | None = None
 
 
+class Live(BaseModel):
+    """Whether a person of the agency is asked for, or speaks in the assistant's place."""
+
+    state: Literal["waiting", "talking", "open", "over"] = Field(
+        description="a person is asked for; speaks; could come in; has handed back"
+    )
+    name: str | None = Field(None, description="the first name of whoever speaks")
+
+
 class Reply(BaseModel):
     """One thing said to the visitor; what does not apply is left out."""
 
@@ -78,13 +87,21 @@ class Reply(BaseModel):
     id: str
     text: str = Field(description="plain text, light markdown")
     speaker: Literal["assistant", "consultant"] = Field(alias="from")
+    name: str | None = Field(None, description="the first name of a consultant")
     choices: list[OfferedChoice] = []
     answer: AnswerGiven | None = None
     form: FormOpen | None = None
     cards: list[Card] | None = None
+    live: Live | None = None
 
 
 class Replies(BaseModel):
+    """
+    What is said to a message.
+
+    Nothing, where a consultant speaks in the assistant's place: theirs come as events.
+    """
+
     replies: list[Reply]
 
 

@@ -20,6 +20,8 @@ CONTACT_NOT_UNDERSTOOD = "utter_contact_not_understood"
 CONTACT_NOTICE = "utter_contact_notice"
 CV_KEPT = "utter_cv_kept"
 ERASED = "utter_conversation_erased"
+PERSON_CALLED = "utter_person_called"
+NOBODY_HERE = "utter_nobody_here"
 # Why a CV could not be read: one sentence for each reason.
 CV_UNREAD = tuple(f"utter_cv_unread_{reason}" for reason in Reason)
 
@@ -32,6 +34,8 @@ SPOKEN_HERE = (
     CONTACT_NOTICE,
     CV_KEPT,
     ERASED,
+    PERSON_CALLED,
+    NOBODY_HERE,
     *CV_UNREAD,
 )
 

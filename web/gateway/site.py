@@ -4,11 +4,13 @@ import os
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
+
+from web.gateway.lean import send_lean
 
 HERE = Path(__file__).parent
 WIDGET = HERE / "widget"
@@ -35,9 +37,12 @@ def show_site(app: FastAPI) -> None:
     """Serve the chat window and, last of all, the pages: what no other route took is a page."""
 
     @app.get("/widget.js", include_in_schema=False)
-    async def widget() -> FileResponse:
-        return FileResponse(WIDGET / "widget.js", headers=ASK_AGAIN)
+    def launcher(request: Request) -> Response:
+        return send_lean(request, WIDGET / "widget.js", ASK_AGAIN)
+
+    @app.get("/widget/{name}", include_in_schema=False)
+    def widget(request: Request, name: str) -> Response:
+        return send_lean(request, WIDGET / Path(name).name, ASK_AGAIN)
 
     # Files alone are compressed: an answer with secrets in it would tell them by its length.
-    app.mount("/widget", GZipMiddleware(Files(directory=WIDGET)))
     app.mount("/", GZipMiddleware(Files(directory=DEMO, html=True)))

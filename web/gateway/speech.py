@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from agency.services.leads import find_lead
+from agency.services.takeovers import somebody_is_here
 from agency.storage.models import Conversation
 from web.gateway.assistant import ActionFailed, AssistantSilent, AssistantSpeechless
 from web.gateway.choices import ChoiceTokens
@@ -23,6 +25,8 @@ from web.gateway.sentences import (
     CONTACT_NOT_UNDERSTOOD,
     CONTACT_NOTICE,
     CV_KEPT,
+    NOBODY_HERE,
+    PERSON_CALLED,
     UNAVAILABLE,
     WENT_WRONG,
     Sentences,
@@ -62,6 +66,7 @@ class Speech:
                     "a reference without a lead: conversation=%s", conversation.assistant_id
                 )
                 raise ActionFailed("reference")
+            replies[-1]["live"] = {"state": "open"}
         conversation.memory = heard.memory
         conversation.form = form
         conversation.contingency = None
@@ -75,6 +80,37 @@ class Speech:
             )
             for reason in reasons
         ]
+
+    def signposts(self, conversation: Conversation, heard: Heard) -> list[Kept]:
+        """Return what is always said to somebody in need, without the choices that follow it."""
+        return [
+            {**reply, "choices": []}
+            for reply in replies_of(heard.messages, conversation.id, self.tokens, None)
+            if reply["text"]
+        ]
+
+    def thank_for_file(self, conversation: Conversation) -> Kept:
+        """Say that a file is kept, while a consultant and not the assistant is there."""
+        return plain_reply(self.sentences.say(CV_KEPT), conversation.id, self.tokens)
+
+    def call_a_person(
+        self,
+        session: Session,
+        conversation: Conversation,
+        replies: list[Kept],
+        *,
+        now: datetime,
+    ) -> None:
+        """Note in *conversation* that a person is wanted, and say honestly whether one is here."""
+        first = conversation.wanted_at is None
+        conversation.wanted_at = now
+        if first:
+            here = somebody_is_here(session, now=now)
+            sentence = self.sentences.say(PERSON_CALLED if here else NOBODY_HERE)
+            # The question a form asks stays the last thing that is read.
+            place = -1 if replies[-1].get("form") else len(replies)
+            replies.insert(place, plain_reply(sentence, conversation.id, self.tokens))
+        replies[-1]["live"] = {"state": "waiting"}
 
     def apologise(
         self, conversation: Conversation, said: Said, problem: AssistantSilent

@@ -25,7 +25,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Received:
-    """A turn that is kept; with `replies` it is answered already."""
+    """
+    A turn that is kept; with `replies` it is answered already.
+
+    With `said_to` a consultant is there to answer it, and the assistant is not asked.
+    """
 
     conversation_id: str
     turn_id: int
@@ -33,6 +37,7 @@ class Received:
     page: str | None
     asks: str | None
     memory: Any
+    said_to: int | None = None
     replies: list[Kept] | None = None
 
 

@@ -32,6 +32,8 @@ class Consultant(Model):
     access: Mapped[Access] = mapped_column(default=Access.CONSULTANT)
     branch_id: Mapped[int | None] = mapped_column(ForeignKey("branch.id"))
     active: Mapped[bool] = mapped_column(default=True)
+    # When they last had the conversations open: only then can one be promised.
+    here_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     languages: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     # Weekdays by name; none listed is Monday to Friday.

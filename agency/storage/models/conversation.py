@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.storage.models.base import Model
+from agency.storage.models.consultant import Consultant
 
 
 class Speaker(StrEnum):
@@ -35,6 +36,12 @@ class Conversation(Model):
     ended_at: Mapped[datetime | None]
     # When a link opened it again: its key is as old as that.
     resumed_at: Mapped[datetime | None]
+    # When a person was asked for last; who speaks in the assistant's place, and since when.
+    wanted_at: Mapped[datetime | None] = mapped_column(index=True)
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("consultant.id"), index=True)
+    taken_at: Mapped[datetime | None]
+    # When a consultant was told of something said in need.
+    care_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
 
     turns: Mapped[list["Turn"]] = relationship(
@@ -43,6 +50,7 @@ class Conversation(Model):
         cascade="all, delete-orphan",
         passive_deletes=True,
     )
+    taken_by: Mapped[Consultant | None] = relationship()
 
     # Two turns of one visitor may be in hand at once; the second save then fails.
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -72,6 +80,9 @@ class Turn(Model):
         ForeignKey("turn.id", ondelete="CASCADE"), index=True
     )
     answered_at: Mapped[datetime | None]
+    # Which consultant said it, or was there when the visitor did.
+    consultant_id: Mapped[int | None] = mapped_column(ForeignKey("consultant.id"))
     at: Mapped[datetime]
 
     conversation: Mapped[Conversation] = relationship(back_populates="turns")
+    consultant: Mapped[Consultant | None] = relationship()

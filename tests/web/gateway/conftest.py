@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from agency.settings import Settings
@@ -78,15 +79,25 @@ def serve(open_unit: OpenUnit) -> Iterator[Callable[..., str]]:
         yield serve
 
 
+# Which application is served where, for tests that set its clock forward.
+SERVED: dict[str, FastAPI] = {}
+
+
+@pytest.fixture
+def served() -> Callable[[str], FastAPI]:
+    return SERVED.__getitem__
+
+
 @contextmanager
 def serving() -> Iterator[Callable[..., str]]:
     """Serve applications on sockets of their own, as they are served in earnest."""
     running = []
 
     def serve(settings: Settings, room: Room | None = None) -> str:
+        app = create_app(settings, room=room)
         server = uvicorn.Server(
             uvicorn.Config(
-                create_app(settings, room=room),
+                app,
                 port=0,
                 log_config=None,
                 access_log=False,
@@ -100,6 +111,7 @@ def serving() -> Iterator[Callable[..., str]]:
         while not server.started and time.monotonic() < give_up:
             time.sleep(0.02)
         port = server.servers[0].sockets[0].getsockname()[1]
+        SERVED[f"http://127.0.0.1:{port}"] = app
         return f"http://127.0.0.1:{port}"
 
     yield serve

@@ -38,3 +38,17 @@ def test_a_page_that_has_not_changed_keeps_its_policy(browser: TestClient) -> No
 @pytest.mark.parametrize("address", ["/widget/chat.js", "/widget/chat.css", "/site.css"])
 def test_files_travel_compressed(browser: TestClient, address: str) -> None:
     assert browser.get(address).headers["Content-Encoding"] == "gzip"
+
+
+def test_a_file_that_has_not_changed_is_not_sent_again(browser: TestClient) -> None:
+    first = browser.get("/widget/chat.js")
+
+    again = browser.get("/widget/chat.js", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert first.headers["Content-Type"].startswith("text/javascript")
+
+
+def test_what_is_no_file_of_the_chat_is_not_there(browser: TestClient) -> None:
+    for address in ("/widget/nothing.js", "/widget/..%2fsite.py", "/widget/lean.py"):
+        assert browser.get(address).status_code == 404, address

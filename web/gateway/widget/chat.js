@@ -9,9 +9,9 @@ import { strings } from "./strings.js";
 import { Transcript, Typing } from "./transcript.js";
 
 /** Build the chat inside *root* and return {open, close}. Nothing is shown yet. */
-export async function prepareChat({ root, side, settings, tell, closed }) {
+export async function prepareChat({ root, side, settings, tell, closed, call }) {
   await dress(root);
-  const chat = new Chat(settings, tell, closed);
+  const chat = new Chat(settings, tell, closed, call);
   side.append(chat.panel.node);
   return { open: (text) => chat.open(text), close: () => chat.panel.close() };
 }
@@ -31,13 +31,17 @@ async function dress(root) {
 }
 
 class Chat {
-  constructor(settings, tell, closed) {
+  constructor(settings, tell, closed, call) {
     this.settings = settings;
     this.tell = tell;
+    this.call = call;
     this.loading = null;
     this.loaded = false;
     this.form = null;
     this.turns = 0;
+    this.ids = new Set();
+    this.live = null;
+    this.talking = false;
     this.memory = new Memory(settings.home);
     this.conversation = new Conversation(settings.home, this.memory);
     this.panel = new Panel({ settings, closed });
@@ -114,6 +118,7 @@ class Chat {
     const replies = await this.conversation.start(this.settings.page);
     if (this.settings.opening) this.transcript.showReply({ text: this.settings.opening });
     this.arrived(replies, 0);
+    this.ids = new Set(replies.map(({ id }) => id));
   }
 
   async takeUp() {
@@ -132,9 +137,11 @@ class Chat {
     return true;
   }
 
-  showHistory({ turns = [], form = null }) {
+  showHistory({ turns = [], form = null, live = null }) {
+    this.attend(live);
     const replies = turns.slice(turns.findLastIndex((turn) => turn.from === "visitor") + 1);
     this.turns = turns.length;
+    this.ids = new Set(turns.map(({ id }) => id));
     this.transcript.showHistory(turns);
     this.settle(replies, form);
     this.panel.scrollTo(null);
@@ -180,10 +187,8 @@ class Chat {
 
   arrived(replies, asked) {
     this.turns += asked + replies.length;
-    if (replies.length === 0 && asked) {
-      this.transcript.showNote(strings.silent);
-      this.showContact();
-    }
+    // It was said to a person, whose words come when they come.
+    if (replies.length === 0 && asked) return this.talking || setTimeout(() => this.refresh(true));
     const nodes = replies.map((reply) => this.transcript.showReply(reply));
     const finished = this.form?.asks === "summary";
     this.settle(replies, replies.at(-1)?.form ?? null);
@@ -193,15 +198,29 @@ class Chat {
     if (finished && !this.form && replies.some(({ text }) => /\bL-\d{4,}\b/.test(text ?? ""))) this.tell("lead sent");
   }
 
+  /** Say whether a person is asked for or speaks: then, and only then, listen for one. */
+  async attend(live) {
+    this.talking = live?.state === "talking";
+    if (!live && !this.live) return;
+    try {
+      this.live ??= import("./live.js").then(({ Live }) => new Live(this));
+      (await this.live).stands(live);
+    } catch {
+      this.live = null;
+    }
+  }
+
   /** Bring everything round the transcript into line with the last replies. */
   settle(replies, form) {
+    const { live } = replies.findLast((reply) => reply.live) ?? {};
+    if (live) this.attend(live);
     this.form = form;
-    const choices = [...choicesOf(replies)];
+    const choices = this.talking ? [] : [...choicesOf(replies)];
     if (form?.asks === "cv") {
       choices.unshift({ title: strings.chooseFile, drawing: icons.clip, act: () => this.composer.pick() });
     }
     this.choices.show(choices);
-    this.composer.expect(form?.asks ?? null);
+    this.composer.expect(form?.asks ?? (this.talking || null));
     this.panel.showProgress(form, () => this.say(strings.stop));
     if (form?.name === "contact") this.showContact();
   }
@@ -209,7 +228,7 @@ class Chat {
   stuck(error, one) {
     const why = !navigator.onLine ? strings.offline : (error.detail ?? strings.notSent);
     one.shown.failed(why, () => this.outbox.send());
-    if (navigator.onLine && error.status !== 409) this.showContact();
+    if (navigator.onLine && error.status !== 409 && !this.talking) this.showContact();
     this.panel.scrollTo(one.shown.node);
   }
 
@@ -300,6 +319,7 @@ class Chat {
     this.transcript.clear();
     this.errands?.clear();
     this.settle([], null);
+    this.attend(null);
     this.turns = 0;
     this.loaded = false;
   }

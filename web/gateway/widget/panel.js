@@ -23,6 +23,7 @@ export class Panel {
     );
     this.options = el("ul", { id: "options", class: "options", hidden: true });
     this.heading = el("h2", { tabindex: "-1" }, settings.name);
+    this.about = el("p", {}, strings.about);
     this.progress = el("div", { class: "progress", hidden: true });
     this.messages = el("div", { class: "messages", tabindex: "0", role: "region", "aria-label": strings.messages });
     this.body = el("div", { class: "body" });
@@ -32,7 +33,7 @@ export class Panel {
       el(
         "div",
         { class: "header" },
-        el("div", { class: "names" }, this.heading, el("p", {}, strings.about)),
+        el("div", { class: "names" }, this.heading, this.about),
         this.opener,
         el(
           "button",

@@ -8,8 +8,12 @@ export const strings = {
   messages: "Messages",
   log: "Conversation",
 
-  said: { visitor: "You said:", assistant: "Assistant said:", consultant: "Consultant said:" },
+  you: "You",
+  assistant: "Assistant",
   consultant: "Consultant",
+  said: (name) => `${name} said:`,
+  talking: (name) => `You are talking to ${name}`,
+  news: (name) => `New message from ${name}`,
   writing: "The assistant is writing",
   choices: "Suggested replies",
   choicesFollow: (titles) => `You can choose: ${titles.join("; ")}.`,
@@ -43,7 +47,6 @@ export const strings = {
   tryAgain: "Try again",
   tooFast: (seconds) => `Please wait ${seconds === 1 ? "a second" : `${seconds} seconds`}, then send it again.`,
   unreachable: "We cannot reach the chat right now.",
-  silent: "Sorry, no reply came back. Please try again, or leave your details and a person will write to you.",
   ended: "This chat has ended.",
   renewed: "That chat has ended, so here is a new one.",
   couldNotStart:

@@ -33,7 +33,7 @@ export class Transcript {
 
   /** Show what the visitor says. The handle tells later whether it got through. */
   showVisitor(text) {
-    const message = this.add("visitor", plainWords(text));
+    const message = this.add("visitor", strings.you, plainWords(text));
     let trouble = null;
     const clear = () => {
       trouble?.remove();
@@ -42,7 +42,10 @@ export class Transcript {
     };
     return {
       node: message,
-      sent: clear,
+      sent: () => {
+        if (trouble) this.node.append(message);
+        clear();
+      },
       remove: () => message.remove(),
       failed: (why, again) => {
         clear();
@@ -64,6 +67,7 @@ export class Transcript {
     const titles = (reply.choices ?? []).map((choice) => choice.title);
     return this.add(
       speaker,
+      reply.name ?? strings[speaker],
       reply.text && el("div", { class: "words" }, wordsOf(reply.text, this.home)),
       reply.cards?.length > 0 && this.cards(reply.cards),
       reply.answer && this.source(reply.answer),
@@ -78,14 +82,14 @@ export class Transcript {
     return note;
   }
 
-  add(speaker, ...parts) {
+  add(speaker, name, ...parts) {
     const message = el(
       "div",
       { class: `message ${speaker}` },
       speaker === "consultant"
-        ? el("p", { class: "speaker", "aria-hidden": "true" }, strings.consultant)
+        ? el("p", { class: "speaker", "aria-hidden": "true" }, name)
         : null,
-      unseen(strings.said[speaker], " "),
+      unseen(strings.said(name), " "),
       ...parts,
     );
     this.node.append(message);

@@ -150,7 +150,7 @@
       button.setAttribute("aria-busy", "true");
       const again = tries ? `?try=${tries}` : "";
       chat = import(`${settings.home}widget/chat.js${again}`).then(({ prepareChat }) =>
-        prepareChat({ root, side, settings, tell, closed: returned }),
+        prepareChat({ root, side, settings, tell, closed: returned, call: (words) => (trouble.textContent = words) }),
       );
     }
     try {
