@@ -11,27 +11,31 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import yaml
 from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
 from agency.backup import BackupRefused, back_up
 from agency.backup import restore as restore_backup
+from agency.cli_routing import RoutingRefused, add_routing
+from agency.core.routing import NoDesk
 from agency.cv.process import read_away
 from agency.delivery.mail import Outbox
 from agency.dispatch import dispatch_for
 from agency.doctor import examine
 from agency.logs import configure_logs
 from agency.preparation import AGENCY, is_lived_in, sign_in_link
+from agency.services.absences import AbsenceUnclear
 from agency.services.access import AddressUnclear, BranchUnknown, ConsultantExists, add_consultant
 from agency.services.agency_setup import SetupInvalid, import_agency, import_vacancies
 from agency.services.answers import list_answers
 from agency.services.candidates import ContactUnclear, forget_candidate
-from agency.services.tokens import ScopeUnknown, create_token, hash_token
+from agency.services.tokens import Scope, ScopeUnknown, create_token, hash_token
 from agency.settings import ROOT, Settings
 from agency.storage.answers_shipped import AnswersBroken, read_topics
 from agency.storage.files import CvStore
+from agency.storage.lexicon import LexiconBroken, read_yaml
 from agency.storage.models.consultant import Access
+from agency.storage.rule_file import RuleFileBroken
 from agency.storage.unit import OpenUnit, open_database, units, upgrade
 from agency.worker import deliver_all
 
@@ -56,12 +60,35 @@ class Refused(Exception):
     """What was asked cannot be done; the message is the sentence that says why."""
 
 
+SPEAK_FOR_THEMSELVES = (
+    Refused,
+    BackupRefused,
+    SetupInvalid,
+    AnswersBroken,
+    RoutingRefused,
+    RuleFileBroken,
+    LexiconBroken,
+    AbsenceUnclear,
+)
+SENTENCES: dict[type[Exception], str] = {
+    NoDesk: "the agency has no desk yet; `agency import agency` takes them in.",
+    AddressUnclear: "that is no e-mail address.",
+    ConsultantExists: "there is a consultant with this address already.",
+    BranchUnknown: "no branch has this key; `data/agency.yml` lists them.",
+    ScopeUnknown: f"the scopes are {', '.join(Scope)}.",
+    ContactUnclear: "that is neither an e-mail address nor a telephone number.",
+}
+
+
 def open_house() -> tuple[Settings, OpenUnit]:
     """Return the settings, and the database at today's schema."""
     settings = Settings.load()
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     upgrade(settings.database_url)
     return settings, units(open_database(settings.database_url))
+
+
+add_routing(agency, consultant, open_house)
 
 
 @consultant.command("add")
@@ -99,7 +126,7 @@ def print_link(settings: Settings, open_unit: OpenUnit, email: str) -> None:
 @token.command("create")
 def create(
     name: str,
-    scope: Annotated[str, typer.Option(help="leads:read, leads:write, or both with a comma.")],
+    scope: Annotated[str, typer.Option(help="leads:read, leads:write, routing:read, with commas.")],
 ) -> None:
     """Make a token for another system, and print it: this once, and never again."""
     _, open_unit = open_house()
@@ -175,10 +202,14 @@ def vacancies(file: Existing) -> None:
 def agency_file(file: Existing = AGENCY) -> None:
     """Bring branches, desks and people up to what data/agency.yml says."""
     _, open_unit = open_house()
-    described = yaml.safe_load(file.read_text("utf-8"))
+    described = read_yaml(file)
+    if not isinstance(described, dict):
+        raise Refused(f"{file.name} is not a list of sections with their names.")
     with open_unit() as session:
         import_agency(session, described, now=datetime.now(UTC))
-    print(f"{len(described['branches'])} branches, {len(described['consultants'])} people")
+    counts = {name: len(described.get(name) or ()) for name in ("branches", "consultants")}
+    rules = len((described.get("scoring") or {}).get("rules", ()))
+    print(f"{counts['branches']} branches, {counts['consultants']} people, {rules} rules")
 
 
 @cv.command("read")
@@ -215,18 +246,10 @@ def one_sentence() -> Iterator[None]:
     """Turn what can go wrong into the sentence that a person at a terminal needs."""
     try:
         yield
-    except (Refused, BackupRefused, SetupInvalid, AnswersBroken) as refused:
-        sentence = str(refused)
-    except AddressUnclear:
-        sentence = "that is no e-mail address."
-    except ConsultantExists:
-        sentence = "there is a consultant with this address already."
-    except BranchUnknown:
-        sentence = "no branch has this key; `data/agency.yml` lists them."
-    except ScopeUnknown:
-        sentence = "the scopes are leads:read and leads:write."
-    except ContactUnclear:
-        sentence = "that is neither an e-mail address nor a telephone number."
+    except SPEAK_FOR_THEMSELVES as refused:
+        sentence = " ".join(str(refused).split())
+    except tuple(SENTENCES) as refused:
+        sentence = SENTENCES[type(refused)]
     except ValidationError as invalid:
         sentence = "; ".join(
             f"AGENCY_{e['loc'][0]}".upper() + f": {e['msg']}" for e in invalid.errors()

@@ -35,16 +35,18 @@ def import_agency(session: Session, data: Mapping[str, Any], *, now: datetime) -
     try:
         if any(data.get(section) for section in SECTIONS):
             keep_rules(session, data, who="the agency", now=now)
-        branches = {given["key"]: _keep_branch(session, given) for given in data["branches"]}
+        described, people = data.get("branches") or (), data.get("consultants") or ()
+        for given in described:
+            _keep_branch(session, given)
         session.flush()  # people and desks need their branch's id
-        people = {
-            given["email"].lower(): _keep_consultant(session, given, branches, now=now)
-            for given in data["consultants"]
-        }
+        branches = {branch.key: branch for branch in session.scalars(select(Branch))}
+        for given in people:
+            _keep_consultant(session, given, branches, now=now)
         session.flush()  # desks need their owner's id
-        for given in data["branches"]:
+        owners = {person.email: person for person in session.scalars(select(Consultant))}
+        for given in described:
             for desk in given.get("desks", ()):
-                _keep_desk(session, desk, branches[given["key"]], people)
+                _keep_desk(session, desk, branches[given["key"]], owners)
         session.flush()  # a slip in the file should show here, not at the door
     except KeyError as problem:
         raise SetupInvalid(f"the agency's file lacks {problem}") from problem
@@ -75,7 +77,7 @@ def import_vacancies(session: Session, rows: Iterable[Mapping[str, str]], *, now
     return count
 
 
-def _keep_branch(session: Session, given: Mapping[str, Any]) -> Branch:
+def _keep_branch(session: Session, given: Mapping[str, Any]) -> None:
     branch = session.scalar(select(Branch).where(Branch.key == given["key"])) or Branch()
     branch.key = given["key"]
     branch.name = given["name"]
@@ -87,12 +89,11 @@ def _keep_branch(session: Session, given: Mapping[str, Any]) -> Branch:
     branch.hours = given.get("hours")
     branch.is_head = bool(given.get("is_head", False))
     session.add(branch)
-    return branch
 
 
 def _keep_consultant(
     session: Session, given: Mapping[str, Any], branches: Mapping[str, Branch], *, now: datetime
-) -> Consultant:
+) -> None:
     email = given["email"].lower()
     consultant = session.scalar(select(Consultant).where(Consultant.email == email))
     if consultant is None:
@@ -110,26 +111,27 @@ def _keep_consultant(
         for absence in absences:
             keep_absence(session, consultant, _day(absence, "from", email),
                          _day(absence, "to", email), now=now)  # fmt: skip
-    return consultant
 
 
 def _keep_desk(
     session: Session,
     given: Mapping[str, Any],
     branch: Branch,
-    people: Mapping[str, Consultant],
+    owners: Mapping[str, Consultant],
 ) -> None:
-    owner = people.get(given["consultant"].lower())
+    owner = owners.get(given["consultant"].lower())
     if owner is None:
-        raise SetupInvalid(f"the desk {given['key']} belongs to nobody in the file")
+        raise SetupInvalid(f"the desk {given['key']} belongs to nobody who is known")
+    takes = [_takes(each, given["key"]) for each in given.get("roles", ())]
+    capacity = _capacity(given, f"the desk {given['key']}")
     desk = session.scalar(select(Desk).where(Desk.key == given["key"])) or Desk()
     desk.key = given["key"]
     desk.name = given["name"]
     desk.branch = branch
     desk.consultant = owner
-    desk.roles = [_takes(each, desk.key) for each in given.get("roles", ())]
+    desk.roles = takes
     desk.on_duty = bool(given.get("on_duty", False))
-    desk.capacity = _capacity(given, f"the desk {desk.key}")
+    desk.capacity = capacity
     session.add(desk)
 
 

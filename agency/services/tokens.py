@@ -17,6 +17,7 @@ USED_EVERY = timedelta(minutes=1)
 class Scope(StrEnum):
     LEADS_READ = "leads:read"
     LEADS_WRITE = "leads:write"
+    ROUTING_READ = "routing:read"
 
 
 class ScopeUnknown(Exception):

@@ -201,7 +201,7 @@ def test_a_language_of_need_goes_before_the_place():
     choice = choose([*EVERY, signs], Role.SEN_SUPPORT_WORKER, postcode="LS1", language="bsl")
 
     assert choice.desk is signs
-    assert "asked for bsl" in choice.because
+    assert "asked for BSL" in choice.because
 
 
 def test_of_those_who_speak_a_language_whoever_is_near_goes_first():

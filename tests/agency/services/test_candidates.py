@@ -207,9 +207,16 @@ def test_every_table_with_somebody_in_it_is_known_here():
         for mapper in Model.registry.mappers
         if mapper.class_.__name__
         in {
-            "Absence", "AnswerVersion", "ApiToken", "NewsWish", "Receiver", "RuleVersion",
-            "SignIn", "SignInLink", "Vacancy",
-        }  # fmt: skip
+            "Absence",
+            "AnswerVersion",
+            "ApiToken",
+            "NewsWish",
+            "Receiver",
+            "RuleVersion",
+            "SignIn",
+            "SignInLink",
+            "Vacancy",
+        }
     }
 
     assert {mapper.class_ for mapper in Model.registry.mappers} == personal | of_the_agency
