@@ -12,8 +12,10 @@ from actions.agency_facts import AgencyFacts
 from actions.asked_next import AskedNext
 from actions.choices import Button, button
 from actions.clock import Clock
+from actions.coming_back import WaysBack
 from actions.elsewhere import INSULTED, TOPIC, UNCLEAR_BEFORE, Elsewhere
 from actions.executor import AgencyAction, Events
+from actions.heard_in_form import HeardInForm, near_topic
 from actions.hearing import (
     COURTESIES,
     REGISTRATION,
@@ -23,6 +25,7 @@ from actions.hearing import (
     entity,
     form_of,
     intent_of,
+    points_at_the_form,
     questions_in,
     second_thought,
     tried_before,
@@ -70,7 +73,11 @@ class ActionAnswer(AgencyAction):
         vacancies: VacancyCards,
         notes: LeadNotes,
         clock: Clock,
+        in_form: HeardInForm,
+        ways_back: WaysBack,
     ) -> None:
+        self.ways_back = ways_back
+        self.in_form = in_form
         self.answers = answers
         self.next = AskedNext(answers, wording)
         self.vocabulary = vocabulary
@@ -89,12 +96,12 @@ class ActionAnswer(AgencyAction):
         events: Events = [SlotSet(slot, None) for slot in (*ONE_TURN, INSULTED)]
         if intent == "affirm" and (resumed := resume(tracker)):
             return resumed
-        if self.notes.hear(dispatcher, tracker):
-            return events
+        if (heard := self.heard_elsewhere(dispatcher, tracker)) is not None:
+            return [*events, *heard]
         if intent == "register" and form is None and tracker.get_slot("registered"):
             return events  # the form has nothing to ask any more, and the handoff says why
         in_the_way = form or intent in OPENS_A_FORM  # choices would hide the form's own
-        for asked in questions_in(tracker):
+        for asked in self.questions(tracker):
             question = carry_on(asked, tracker, self.answers)
             said = self.say(question, tracker)
             dispatcher.utter_message(
@@ -115,6 +122,20 @@ class ActionAnswer(AgencyAction):
             # The form has had its turn and asked nothing: it goes on with what comes next.
             events.append(ActionExecuted(form))
         return events
+
+    def heard_elsewhere(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+        """Give a message to the form, the way back or the lead that it is for, if it is for one."""
+        answered = self.in_form.take(dispatcher, tracker)
+        if answered is None:
+            answered = self.ways_back.hear(dispatcher, tracker)
+        if answered is None and self.notes.hear(dispatcher, tracker):
+            return []
+        return answered
+
+    def questions(self, tracker: Tracker) -> list[Question]:
+        """Return what was asked; a vague question in a form is about what it is nearest to."""
+        topic = near_topic(tracker) if points_at_the_form(tracker) else None
+        return [Question(topic)] if topic else questions_in(tracker)
 
     def say(self, question: Question, tracker: Tracker) -> Said:
         """Return the answer to *question*, with the questions people ask next."""

@@ -33,11 +33,19 @@ class AnswersInWords:
             return self.wording.say(f"utter_value_{value}")
         return plain(value)
 
+    def not_working(self) -> str:
+        """Return how it is kept that somebody has no work at the moment."""
+        return self.wording.say("utter_value_not_working")
+
     def no(self, thing: str) -> str:
         """Return how it is kept that somebody has not got *thing*."""
         return self.wording.say("utter_value_without", thing=thing)
 
     def say_years(self, years: float) -> str:
+        if 0 < years < 1:
+            months = max(1, round(years * 12))
+            one = "" if months == 1 else "s"
+            return self.wording.say(f"utter_value_month{one}", months=months)
         """Return a length of time in words."""
         if years in (0, 1):
             return self.wording.say("utter_value_year" if years else "utter_value_none")

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from actions.readings import Readings
+from actions.retelling import Correction, Retelling
 from actions.vocabulary import whole, words
 from agency.core.experience import find_years
 from agency.core.postcode import find_postcode
@@ -27,17 +27,31 @@ _NAMED = {
         re.IGNORECASE,
     ),
     "name": re.compile(
-        r"\b(?:my (?:full |real |whole )?name(?:'s|’s| is| should be)|name is)\b", re.IGNORECASE
+        r"\b(?:my (?:full |real |whole )?name(?:'s|’s| is| should be| to)|"
+        r"name (?:is|to|should be))\b",
+        re.IGNORECASE,
     ),
     "place": re.compile(
         r"\bi(?:'m| am)? (?:live|living|based|located) (?:in|at|near|around|by)\b|"
+        r"\bi(?:'ve| have)? (?:just )?(?:moved|relocated) (?:back )?(?:to|near)\b|"
+        r"\bi'?m moving (?:back )?to\b|"
         r"\bmy (?:post ?code|town|address) (?:is|should be)\b",
         re.IGNORECASE,
     ),
 }
 _WRONG = re.compile(
-    r"\b(?:wrong|incorrect|mistake|typo|not right|mistyped|"
-    r"(?:change|correct|edit|update|fix) (?:my|the))\b",
+    r"\b(?:wrong|incorrect|mistake|typo|not right|mistyped|misspel[lt]\w*|"
+    r"(?:change|correct|edit|update|fix) (?:my|the)|"
+    r"my old (?:number|phone|mobile|e-?mail|address|postcode))\b|"
+    r"^\W*(?:please |can (?:you|i|we) )?(?:change|correct|edit|update|fix)(?: [\w-]+){1,2}\W*"
+    r"(?:$|\bto\b)",
+    re.IGNORECASE,
+)
+# Said of nothing by name, it is the answer before that is wrong.
+_THE_LAST_ONE = re.compile(
+    r"\W*(?:(?:oh|oops|no|wait|sorry|hang on|actually)\W+)*"
+    r"(?:that|this|it)(?:'?s| is| was) (?:all )?(?:wrong|not right|incorrect|a (?:typo|mistake)|"
+    r"mistyped|my old one)\W*",
     re.IGNORECASE,
 )
 # What is said in one's own words, where another fact may be part of the answer.
@@ -46,20 +60,13 @@ YES_OR_NO = frozenset({"right_to_work", "dbs", "cv", "consent"})
 MOST_WORDS_BESIDE = 7
 
 
-@dataclass(frozen=True)
-class Correction:
-    """A slot that is not asked for just now, and the words that answer it; None to ask anew."""
-
-    slot: str
-    said: str | None
-
-
 class Corrections:
     """Finds what a message says about other questions of the form than the one asked."""
 
     def __init__(self, readings: Readings, name_field: Callable[[str], str]) -> None:
         self.readings = readings
         self.name_field = name_field
+        self.retelling = Retelling(readings)
 
     def find(
         self, asked: str, text: str, slots: list[str], values: Mapping[str, Any]
@@ -73,11 +80,18 @@ class Corrections:
         for slot in ("name", "place"):
             named = _NAMED[slot].search(text)
             if slot != asked and slot in slots and named:
-                said = text[named.start() if slot == "name" else named.end() :]
+                said = after(named, text, slot)
                 value = self.readings.read(slot, said)
                 if value not in (None, values.get(slot)) and self._is_short(asked, text):
                     return [Correction(slot, said)]
-        return self._changed_mind(asked, text, slots, values)
+        if _THE_LAST_ONE.fullmatch(text) and asked in slots:
+            before = [slot for slot in slots[: slots.index(asked)] if values.get(slot) is not None]
+            return [Correction(slot, None) for slot in before[-1:] if slot != "consent"]
+        return self._changed_mind(asked, text, slots, values) or [
+            each
+            for each in self.retelling.instead(text, {slot: values.get(slot) for slot in slots})
+            if each.slot != asked
+        ]
 
     def told(self, text: str, slots: list[str], values: Mapping[str, Any]) -> list[Correction]:
         """Return what *text* says of the slots of a form that has everything."""
@@ -89,10 +103,11 @@ class Corrections:
         for slot in ("name", "place"):
             if slot not in slots or not (named := _NAMED[slot].search(text)):
                 continue
-            said = text[named.start() if slot == "name" else named.end() :]
+            said = after(named, text, slot)
             if self.readings.read(slot, said) not in (None, values.get(slot)):
                 found.append(Correction(slot, said))
-        return found
+        more = self.retelling.said_of(text, slots, values)
+        return [*found, *(each for each in more if each.slot not in {one.slot for one in found})]
 
     def _contacts(
         self, asked: str, text: str, slots: list[str], values: Mapping[str, Any]
@@ -168,3 +183,9 @@ class Corrections:
         """Say whether there is nothing in *text* beside the correction worth keeping."""
         most = MOST_WORDS_BESIDE if asked in FREE | {"question"} else 30
         return len(text.split()) <= most + 1
+
+
+def after(named: re.Match[str], text: str, slot: str) -> str:
+    """Return what follows the words that name a slot, so that it reads as its answer."""
+    said = text[named.end() :]
+    return f"name: {said}" if slot == "name" else said

@@ -14,8 +14,12 @@ LONGEST_VALUE = 160
 MOST_QUALIFICATIONS = 12
 MOST_LINES = 3
 # Of these there is one right value, so two different ones are asked about.
-# (Care counts as experience in the chat, and not among the years with children of a CV.)
-ONE_VALUE = frozenset({"name", "email", "phone", "place"})
+ONE_VALUE = frozenset({"name", "email", "phone", "place", "current_occupation", "dbs"})
+# Care counts as experience in the chat, and not among the years with children of a CV: only where
+# a CV tells of clearly more is it worth asking.
+MORE_YEARS = 1.5
+# A job that is over says nothing of what somebody does now.
+ENDED = ", until "
 # Which fields of a CV somebody confirms with the answer to a question.
 CONFIRMS = {
     "name": ("name",),
@@ -105,10 +109,18 @@ class CvFields:
 
 def differs(slot: str, typed: Any, read: Any) -> bool:
     """Say whether what was typed and what was read cannot both be right."""
-    if slot not in ONE_VALUE or typed in (None, SKIPPED):
+    if typed in (None, SKIPPED):
+        return False
+    if slot == "experience":
+        return float(read) > float(typed) + MORE_YEARS
+    if slot == "qualifications":
+        return not typed and bool(read)
+    if slot not in ONE_VALUE or (slot == "current_occupation" and ENDED in str(read)):
         return False
     mine, theirs = set(words(str(typed))), set(words(str(read)))
-    if slot == "name":
+    if slot == "dbs":
+        return bool(typed != read) and typed != "update_service"
+    if slot in ("name", "current_occupation"):
         return not (mine <= theirs or theirs <= mine)
     if slot == "place":
         return not mine & theirs

@@ -9,11 +9,12 @@ from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.answers_in_words import AnswersInWords
+from actions.being_reached import CONTACTS, check_address
 from actions.cv_offer import ALL, CvOffers, open_offer
 from actions.executor import Events
-from actions.form_answers import CONTACTS, AgencyForm, Slots, check_address
+from actions.form_answers import AgencyForm, Slots
 from actions.hearing import intent_of
-from actions.private_details import PrivateDetails
+from actions.private_details import OffTheRecord, PrivateDetails
 from actions.readings import Readings
 from actions.summary import FIELDS, FieldNames
 
@@ -40,9 +41,10 @@ class FormWithCv(AgencyForm):
         fields: FieldNames,
         in_words: AnswersInWords,
         private: PrivateDetails,
+        record: OffTheRecord,
         offers: CvOffers,
     ) -> None:
-        super().__init__(readings, fields, in_words, private)
+        super().__init__(readings, fields, in_words, private, record)
         self.offers = offers
 
     async def get_validation_events(

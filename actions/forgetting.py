@@ -1,6 +1,7 @@
 """Lets go of what a form was told."""
 
 import re
+from collections.abc import Iterable
 
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -8,7 +9,16 @@ from rasa_sdk.interfaces import Tracker
 
 from actions.cv_offer import OFFER
 from actions.executor import AgencyAction, Events
-from actions.hearing import LATER, REGISTRATION, REQUESTED, SELF_CHECK, asked_by, form_of, intent_of
+from actions.hearing import (
+    CALLBACK,
+    LATER,
+    REGISTRATION,
+    REQUESTED,
+    SELF_CHECK,
+    asked_by,
+    form_of,
+    intent_of,
+)
 from actions.pausing import OFFERED, PAUSED
 from actions.self_check import CHECKS
 from actions.summary import FIELDS
@@ -23,7 +33,8 @@ from agency.storage.unit import OpenUnit
 PUT_OFF = {"cv": "none", "dbs": NOT_SURE, "right_to_work": NOT_SURE}
 # Said with one of these, it is clear what shall become of the answers.
 FORGETS = re.compile(
-    r"\b(?:delete|erase|withdraw|cancel|bin it|forget (?:it all|my|them|everything|all)|"
+    r"\b(?:delete|erase|withdraw|cancel (?:\w+ )*(?:registration|everything|all|form|details)|"
+    r"bin it|forget (?:it all|my|them|everything|all)|"
     r"don'?t (?:keep|want you to have))\b",
     re.IGNORECASE,
 )
@@ -86,10 +97,12 @@ class ActionStopForm(AgencyAction):
             checks: Events = [SlotSet(slot, None) for slot in CHECKS]
             return [ActiveLoop(None), SlotSet(REQUESTED, None), *checks]
         too_young = intent_of(tracker) == "under_age"
-        undecided = form == REGISTRATION and not too_young and not FORGETS.search(text)
+        waits = form == CALLBACK and tracker.get_slot(PAUSED) == REGISTRATION
+        undecided = (form == REGISTRATION or waits) and not too_young and not FORGETS.search(text)
         if undecided and is_worth_keeping(tracker):
             dispatcher.utter_message(response="utter_stopped_keep_or_delete")
-            return [ActiveLoop(None), SlotSet(REQUESTED, None), SlotSet(PAUSED, form)]
+            paused = SlotSet(PAUSED, REGISTRATION)  # also where a call for it was stopped
+            return [ActiveLoop(None), SlotSet(REQUESTED, None), paused]
         events = self.forgetting.forget(tracker)
         stopped = "utter_form_stopped_under_age" if too_young else "utter_form_stopped"
         dispatcher.utter_message(response=stopped)
@@ -102,6 +115,6 @@ def is_worth_keeping(tracker: Tracker) -> bool:
     return any(given(value) for value in typed)
 
 
-def empty_slots() -> Events:
-    """Return the events that empty every slot a form fills."""
-    return [SlotSet(slot, None) for slot in (*FORM_SLOTS, "asked_again")]
+def empty_slots(slots: Iterable[str] = (*FORM_SLOTS, "asked_again")) -> Events:
+    """Return the events that empty *slots*: every slot a form fills, where none are named."""
+    return [SlotSet(slot, None) for slot in slots]

@@ -1,5 +1,6 @@
 """What both forms ask: consent, a name, a phone number; and what every answer to a form may be."""
 
+import asyncio
 import re
 from typing import Any
 
@@ -10,49 +11,46 @@ from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.answers_in_words import AnswersInWords
-from actions.corrections import FREE, MOST_WORDS_BESIDE, OPENING, Correction, Corrections
+from actions.being_reached import CONTACTS, HAS_NONE, RATHER, check_address
+from actions.corrections import FREE, MOST_WORDS_BESIDE, OPENING, Corrections
 from actions.executor import Events
 from actions.hearing import asked_by, intent_of, tried_before
-from actions.known_answers import FROM_TALK, KNOWN, doubted, settle, without
-from actions.private_details import PrivateDetails
+from actions.known_answers import (
+    DOUBTED,
+    doubted,
+    doubts_about,
+    settle,
+    told_already,
+    without,
+)
+from actions.known_answers import Slots as Slots
+from actions.private_details import SHORTEST, OffTheRecord, PrivateDetails
 from actions.readings import Readings
+from actions.retelling import Correction
 from actions.several_answers import ONLY_AROUND, SeveralAnswers
 from actions.summary import FieldNames
 from actions.vocabulary import whole, words
-from agency.core.email_slips import suggest_domain
 from agency.core.registration import REGISTRATION, SKIPPED, may_skip, slots_of
 from agency.core.roles import find_role
-from agency.core.yes_or_no import NO, YES, find_yes_or_no, is_refusal
+from agency.core.yes_or_no import NO, NOT_SURE, YES, find_yes_or_no, is_refusal
 
 # The value of our own skip button, and the one that is kept for it.
 DECLINED = frozenset({"skip", SKIPPED})
 LONGEST_ANSWER = 200
+MOST_BESIDE = 3
 # What is kept of these is right as far as it goes, and is shown.
-NO_MATTER = frozenset({"phone_abroad", "phone_extension", "place_outward"})
-CONTACTS = ("email", "phone")
+NO_MATTER = frozenset({"phone_abroad", "place_outward"})
 # Whatever else is asked for a third time comes with an example and a way out.
 EASY = frozenset({"cv", "when", "question", "school", "need"})
 # What is kept of these is shown, where it is not what was typed.
-SHOWN = frozenset(
-    {
-        "role",
-        "name",
-        *CONTACTS,
-        "contact",
-        "place",
-        "experience",
-        "qualifications",
-        "right_to_work",
-        "dbs",
-    }
-)
+SHOWN = frozenset({"role", "name", *CONTACTS, "contact", "place", "experience", "qualifications"})
+SHOWN |= {"right_to_work", "dbs"}
 # Kept in the visitor's own words, without those around them.
 TIDIED = frozenset({"current_occupation", "availability", "start", "when"})
 # These are kept as they are typed, so what is private has to be taken out of them first.
 KEPT_AS_TYPED = FREE | {"question", "need", "school"}
+IMMIGRATION = "immigration"
 _A_CONTACT = re.compile(r"\S*@\S*|[+\d(][\d\s().-]{7,}")
-
-type Slots = dict[str, Any]
 
 
 class AgencyForm(FormValidationAction):
@@ -64,8 +62,10 @@ class AgencyForm(FormValidationAction):
         fields: FieldNames,
         in_words: AnswersInWords,
         private: PrivateDetails,
+        record: OffTheRecord,
     ) -> None:
         self.private = private
+        self.record = record
         self.readings = readings
         self.fields = fields
         self.in_words = in_words
@@ -79,11 +79,14 @@ class AgencyForm(FormValidationAction):
         said = tracker.slots_to_validate().get(asked) if asked else None
         if not asked or not isinstance(said, str):
             return list(await super().get_validation_events(dispatcher, tracker, domain))
-        if kind := self.private.find(said):
+        kind = self.private.find(said)
+        if kind and not (kind == IMMIGRATION and asked == "right_to_work"):
             dispatcher.utter_message(response=f"utter_{kind}_not_kept")
-            if asked in KEPT_AS_TYPED and not (said := self.leave_out(asked, said, tracker)):
-                kept = SKIPPED if may_skip(self.kind, asked, tracker.slots) else None
-                return [SlotSet(asked, kept), SlotSet("asked_again", asked)]
+            said = self.leave_out(asked, said, tracker)
+            await asyncio.to_thread(self.record.keep_only, said, tracker)
+            if not said:
+                skips = asked in KEPT_AS_TYPED and may_skip(self.kind, asked, tracker.slots)
+                return [SlotSet(asked, SKIPPED if skips else None), SlotSet("asked_again", asked)]
         slots = self.answered(asked, said, dispatcher, tracker)
         if slots is None:
             validated = await super().get_validation_events(dispatcher, tracker, domain)
@@ -95,7 +98,8 @@ class AgencyForm(FormValidationAction):
         self, asked: str, said: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Slots | None:
         """Return the slots that *said* fills as a choice, as several answers, as a correction."""
-        if (chosen := settle(asked, said, tracker)) is not None:
+        chosen = settle(asked, said, tracker) or self.narrowed(asked, said, tracker)
+        if chosen is not None:
             return chosen
         slots = slots_of(self.kind, tracker.slots)
         slots = slots if "contact" in slots else [*slots, "email"]
@@ -104,6 +108,19 @@ class AgencyForm(FormValidationAction):
         if changes := self.corrections.find(asked, said, slots, tracker.slots):
             return self.change(asked, said, changes, dispatcher, tracker)
         return self.doubts(asked, said, dispatcher, tracker)
+
+    def narrowed(self, asked: str, said: str, tracker: Tracker) -> Slots | None:
+        """Return the towns of a name that are left by an answer such as "the one in Wales"."""
+        doubts = [str(each) for each in doubts_about("place", tracker)] if asked == "place" else []
+        if len(doubts) < 2:
+            return None
+        typed = (tracker.get_slot(DOUBTED) or {}).get("typed")
+        if typed and find_yes_or_no(said) == NOT_SURE:
+            return without("place", tracker) | {"place": typed}
+        left = self.readings.places.in_nation(said, doubts)
+        if len(left) == 1:
+            return without("place", tracker) | {"place": left[0]}
+        return doubted("place", None, left, tracker) if left else None
 
     def doubts(
         self, asked: str, said: str, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -159,13 +176,19 @@ class AgencyForm(FormValidationAction):
             return slots
         if asked in SHOWN and kept not in (SKIPPED, said) and not dispatcher.messages:
             shown = self.in_words.say(asked, kept)
-            if f" {' '.join(words(shown))} " not in f" {' '.join(words(said))} ":
+            # Of many words, it may be the wrong ones that were kept.
+            rambles = (
+                asked in ("name", "place") and len(words(said)) > len(words(shown)) + MOST_BESIDE
+            )
+            if rambles or f" {' '.join(words(shown))} " not in f" {' '.join(words(said))} ":
                 dispatcher.utter_message(response="utter_answer_noted", value=shown)
         return without(asked, tracker) | slots
 
     def leave_out(self, asked: str, said: str, tracker: Tracker) -> str:
         """Take what is private out of an answer before anything keeps it; return what is left."""
-        left = self.private.without(said)
+        # A "yes" alone answers a closed question, and nothing that is kept as it is typed.
+        shortest = SHORTEST if asked in KEPT_AS_TYPED else 0
+        left = self.private.without(said, shortest=shortest)
         for event in reversed(tracker.events):
             if event.get("event") == "slot" and event.get("name") == asked:
                 event["value"] = left
@@ -190,7 +213,10 @@ class AgencyForm(FormValidationAction):
             if each.said is None:
                 slots |= {each.slot: None, "asked_again": each.slot}
                 continue
-            value = self.readings.read(each.slot, each.said)
+            if each.value == SKIPPED:
+                slots |= self.skip(each.slot, dispatcher, tracker)
+                continue
+            value = self.readings.read(each.slot, each.said) if each.value is None else each.value
             slots |= self.checked(each.slot, value, tracker)
             if slots[each.slot] is not None:
                 shown = self.in_words.say(each.slot, value)
@@ -200,6 +226,8 @@ class AgencyForm(FormValidationAction):
             named = any(each.slot not in CONTACTS for each in changes)
             empty = asked not in CONTACTS and ONLY_AROUND.fullmatch(left)
             slots[asked] = None if named or empty else self.readings.read(asked, left)
+            if slots[asked] is None and HAS_NONE[asked].search(said):
+                slots[asked] = SKIPPED if may_skip(self.kind, asked, tracker.slots) else None
         if asked in FREE and len(said.split()) > MOST_WORDS_BESIDE + 1:
             slots[asked] = self.readings.read(asked, said)
         if slots[asked] is None and "asked_again" not in slots:
@@ -227,18 +255,19 @@ class AgencyForm(FormValidationAction):
         """Let a visitor leave *slot* out, where the core allows it."""
         if may_skip(self.kind, slot, tracker.slots):
             return {slot: SKIPPED}
-        contact = self.kind == REGISTRATION and slot in CONTACTS
-        reason = "utter_one_contact_needed" if contact else "utter_answer_needed"
-        return self.again(slot, dispatcher, reason, tracker)
+        if self.kind != REGISTRATION:
+            return self.again(slot, dispatcher, "utter_answer_needed", tracker)
+        reason = "one_contact_needed" if slot in CONTACTS else f"{slot}_needed"
+        return self.again(slot, dispatcher, f"utter_{reason}", tracker)
 
     def again(
         self, slot: str, dispatcher: CollectingDispatcher, response: str, tracker: Tracker
     ) -> Slots:
         """Say why an answer does not fit, and have the question asked again in other words."""
         dispatcher.utter_message(response=response)
-        if slot in EASY or not tried_before(slot, tracker):
-            return {slot: None, "asked_again": slot}
         needed = slot in CONTACTS and not may_skip(self.kind, slot, tracker.slots)
+        if slot in EASY or not (needed or tried_before(slot, tracker)):
+            return {slot: None, "asked_again": slot}
         return {slot: None, "asked_again": f"{slot}_needed" if needed else f"{slot}_twice"}
 
     def own_words(
@@ -256,7 +285,10 @@ class AgencyForm(FormValidationAction):
         text = " ".join(str(value).split())
         if len(text) > longest:
             return self.again(slot, dispatcher, "utter_too_long_to_keep", tracker)
-        return {slot: (self.readings.read(slot, text) if slot in TIDIED else None) or text}
+        kept = self.readings.read(slot, text) if slot in TIDIED else text
+        if kept is None:
+            return self.again(slot, dispatcher, "utter_own_words_not_understood", tracker)
+        return {slot: kept}
 
     def validate_consent(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -297,32 +329,11 @@ class AgencyForm(FormValidationAction):
         if declined(value, tracker):
             return self.skip("phone", dispatcher, tracker)
         number = self.readings.read("phone", str(value))
-        if number is None and is_refusal(str(value)):
+        if number is None and (is_refusal(str(value)) or RATHER["phone"].search(str(value))):
             return self.skip("phone", dispatcher, tracker)
         if number is None:
             return self.again("phone", dispatcher, "utter_phone_not_understood", tracker)
         return {"phone": number}
-
-
-def told_already(tracker: Tracker) -> Slots:
-    """Return what the talk before the form says of its questions, to be offered for them."""
-    told = {
-        "place": tracker.get_slot("place_asked"),
-        "current_occupation": tracker.get_slot("occupation_asked"),
-    }
-    known = dict(tracker.get_slot(KNOWN) or {})
-    for slot, value in told.items():
-        if value and slot not in known and tracker.get_slot(slot) is None:
-            known[slot] = {"value": value, "from": FROM_TALK}
-    return {KNOWN: known} if known else {}
-
-
-def check_address(address: Any, tracker: Tracker) -> Slots:
-    """Return the slots for an e-mail address; one that looks mistyped is asked about first."""
-    better = suggest_domain(str(address))
-    if better is None:
-        return {"email": address}
-    return doubted("email", address, [better], tracker)
 
 
 def declined(value: Any, tracker: Tracker) -> bool:

@@ -11,6 +11,7 @@ from actions.executor import AgencyAction, Events
 from actions.hearing import REGISTRATION, tried_before
 from actions.known_answers import AS_TYPED, doubts_about, is_kept_as_typed, known_for
 from actions.wording import Wording
+from agency.core.registration import may_skip
 from agency.core.roles import Role
 
 # Rasa finds the action that asks for a slot by its name.
@@ -68,16 +69,24 @@ class ActionAskInRegistration(AgencyAction):
             buttons.append(value_button(self.wording.title("as_typed"), AS_TYPED))
         one = len(doubts) == 1
         dispatcher.utter_message(
-            response="utter_did_you_mean_this" if one else "utter_which_did_you_mean",
+            response="utter_did_you_mean_this" if one else self.which(),
             field=self.wording.field(self.slot),
             value=said[0],
             buttons=buttons,
         )
 
+    def which(self) -> str:
+        """Return the name of the response that asks which of several was meant."""
+        own = f"utter_which_{self.slot}"
+        return own if self.wording.knows(own) else "utter_which_did_you_mean"
+
     def question(self, tracker: Tracker) -> str:
         """Return the name of the response that asks for the slot, for the role that is sought."""
         if self.slot in BY_ROLE and tracker.get_slot("role") == Role.SENCO:
             return f"utter_ask_{self.slot}_as_senco"
+        needed = self.slot in OWN_WORDS and not may_skip("registration", self.slot, tracker.slots)
+        if needed and not tried_before(self.slot, tracker):
+            return f"utter_ask_{REGISTRATION}_{self.slot}_needed"
         if self.slot in OWN_WORDS:
             return f"utter_ask_{REGISTRATION}_{self.slot}"
         return f"utter_ask_{self.slot}"

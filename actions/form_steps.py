@@ -1,23 +1,17 @@
 """What may be said to a form at any step: why, back, start again, later, ring me instead."""
 
-from secrets import token_hex
-
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions.clock import Clock
+from actions.coming_back import WaysBack
 from actions.executor import AgencyAction, Events
 from actions.forgetting import Forgetting
-from actions.hearing import REQUESTED, SELF_CHECK, asked_by, form_of
+from actions.hearing import REGISTRATION, REQUESTED, SELF_CHECK, asked_by, form_of
 from actions.known_answers import FROM_FORM, offer
 from actions.pausing import PAUSED
 from actions.self_check import CHECKS
-from actions.wording import plain
-from agency.core.registration import given, slot_before
-from agency.services.conversations import find_conversation_by_assistant
-from agency.services.resuming import TooManyLinks, leave_for_later
-from agency.storage.unit import OpenUnit
+from agency.core.registration import slot_before
 
 
 class ActionSayWhy(AgencyAction):
@@ -72,50 +66,26 @@ class ActionStartAgain(AgencyAction):
 class ActionKeepAnswers(AgencyAction):
     """Put the form aside and keep its answers; who gave an address is sent a link to them."""
 
-    def __init__(self, open_unit: OpenUnit, clock: Clock) -> None:
-        self.open_unit = open_unit
-        self.clock = clock
+    def __init__(self, ways_back: WaysBack) -> None:
+        self.ways_back = ways_back
 
     def name(self) -> str:
         return "action_keep_answers"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         form = form_of(tracker)
-        kept = form or tracker.get_slot(PAUSED)
-        self.say(dispatcher, tracker, kept=bool(kept))
-        if form is None:
-            return []
-        return [ActiveLoop(None), SlotSet(REQUESTED, None), SlotSet(PAUSED, form)]
-
-    def say(self, dispatcher: CollectingDispatcher, tracker: Tracker, *, kept: bool) -> None:
-        """Say where the answers wait, once the link is as good as sent."""
-        if not kept:
+        if not (form or tracker.get_slot(PAUSED)):
             dispatcher.utter_message(response="utter_nothing_to_keep")
-            return
-        address = tracker.get_slot("email") if tracker.get_slot("consent") else None
-        if not given(address):
-            dispatcher.utter_message(response="utter_answers_kept")
-            return
-        try:
-            sent = self.send_link(str(address), tracker)
-        except TooManyLinks:
-            sent = False
-        response = "utter_answers_kept_with_link" if sent else "utter_answers_kept"
-        dispatcher.utter_message(response=response, email=plain(address))
-
-    def send_link(self, address: str, tracker: Tracker) -> bool:
-        """Have a link sent; say whether it will be."""
-        with self.open_unit() as session:
-            conversation = find_conversation_by_assistant(session, tracker.sender_id)
-            if conversation is None:
-                return False
-            leave_for_later(session, conversation, address, link_id=token_hex(16), now=self.clock())
-        return True
+            return []
+        told = self.ways_back.tell(dispatcher, tracker)
+        if form is None:
+            return told
+        return [ActiveLoop(None), SlotSet(REQUESTED, None), SlotSet(PAUSED, form), *told]
 
 
 class ActionLeaveForCall(AgencyAction):
     """
-    Put a registration aside for a call.
+    Put a registration aside for a call; once that is arranged, it can go on.
 
     A call has a notice of its own, so consent is asked for anew.
     """
@@ -126,7 +96,8 @@ class ActionLeaveForCall(AgencyAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         anew: Events = [SlotSet(slot, None) for slot in ("consent", "asked_again", "doubted")]
         skipped: Events = [SlotSet("phone", None)] if not has_phone(tracker) else []
-        return [ActiveLoop(None), SlotSet(REQUESTED, None), *anew, *skipped]
+        waits = SlotSet(PAUSED, REGISTRATION)
+        return [ActiveLoop(None), SlotSet(REQUESTED, None), waits, *anew, *skipped]
 
 
 def has_phone(tracker: Tracker) -> bool:

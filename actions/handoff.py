@@ -14,19 +14,24 @@ from actions.clock import Clock
 from actions.executor import AgencyAction, Events
 from actions.forgetting import Forgetting, empty_slots
 from actions.hearing import CALLBACK, CLIENT, MESSAGE, REGISTRATION, last_form, when_set
+from actions.pausing import PAUSED
 from actions.receipts import Receipts
 from actions.wording import Wording, plain
+from agency.core.answer_time import say_moment
 from agency.core.email import find_address
 from agency.core.enquiry import ConsentGiven, Enquiry, Kind
 from agency.core.phone import say_phone
 from agency.core.postcode import find_outward
 from agency.core.registration import SKIPPED
 from agency.core.roles import find_role
+from agency.services.answer_times import promise_answer
 from agency.services.conversations import find_conversation_by_assistant
 from agency.services.leads import find_lead, open_lead
 from agency.storage.models import Lead
 from agency.storage.unit import OpenUnit
 
+# What a call asks for itself; the rest belongs to the registration that waits for its end.
+CALL_SLOTS = ("when", "question", "consent", "asked_again", "doubted")
 KINDS = {
     REGISTRATION: Kind.REGISTRATION,
     CALLBACK: Kind.CALLBACK,
@@ -88,14 +93,17 @@ class ActionHandOff(AgencyAction):
                 # Without a time or a question it still says that a call is wanted.
                 enquiry = replace(enquiry, call_when=ANY_TIME)
             lead = open_lead(session, enquiry, now=now, webhook=self.webhook)
-            facts, is_news = facts_of(lead), contents_of(lead) != before
+            facts, is_news = facts_of(lead, now), contents_of(lead) != before
             registered = lead.kind is Kind.REGISTRATION
             receipt = self.receipts.make(session, lead, now=now) if registration else None
         self.confirm(dispatcher, tracker, facts, is_news=is_news, added=before is not None)
         if receipt and is_news:
             self.receipts.show(receipt, tracker, dispatcher)
+        waits = tracker.get_slot(PAUSED) == REGISTRATION and not registered
+        if waits:
+            dispatcher.utter_message(response="utter_registration_waits")
         return [
-            *empty_slots(),
+            *(empty_slots(CALL_SLOTS) if waits else empty_slots()),
             SlotSet("lead_reference", facts["reference"]),
             SlotSet("registered", registered or None),
         ]
@@ -105,7 +113,7 @@ class ActionHandOff(AgencyAction):
         with self.open_unit() as session:
             conversation = find_conversation_by_assistant(session, tracker.sender_id)
             lead = find_lead(session, conversation.id) if conversation else None
-            facts = facts_of(lead) if lead else None
+            facts = facts_of(lead, self.clock()) if lead else None
         if facts is None:
             dispatcher.utter_message(response="utter_something_went_wrong")
             return [*empty_slots(), SlotSet("lead_reference", None), SlotSet("registered", None)]
@@ -128,7 +136,6 @@ class ActionHandOff(AgencyAction):
             client = kind_of(tracker) is Kind.CLIENT
             dispatcher.utter_message(
                 response="utter_staff_requested" if client else "utter_message_passed_on",
-                expect=self.wording.say("utter_expect_contact"),
                 **facts,
             )
         elif kind_of(tracker) is Kind.CALLBACK:
@@ -138,13 +145,11 @@ class ActionHandOff(AgencyAction):
                 response="utter_call_arranged_soon" if soon else "utter_call_arranged",
                 phone=plain(say_phone(str(tracker.get_slot("phone")))),
                 when=plain(when),
-                expect=self.wording.say("utter_expect_contact"),
                 **facts,
             )
         else:
-            expect = self.wording.say("utter_expect_contact")
             response = "utter_registration_added" if added else "utter_handed_off"
-            dispatcher.utter_message(response=response, expect=expect, **facts)
+            dispatcher.utter_message(response=response, **facts)
 
     def enquiry_from(self, tracker: Tracker, conversation_id: str, now: datetime) -> Enquiry:
         """Return what the form was told; what was not given is None."""
@@ -214,9 +219,10 @@ def contents_of(lead: Lead) -> tuple[Any, ...]:
     )
 
 
-def facts_of(lead: Lead) -> dict[str, Any]:
-    """Return what a visitor is told of a lead."""
+def facts_of(lead: Lead, now: datetime) -> dict[str, Any]:
+    """Return what a visitor is told of a lead: who has it, and by when they will be in touch."""
     return {
+        "by": say_moment(promise_answer(lead.branch, now=now)),
         "reference": lead.reference,
         "consultant": plain(lead.owner.name),
         "branch": plain(lead.branch.name),

@@ -37,6 +37,8 @@ TOPICS = {
 }
 INTENTS = {"register_cv": "register", "human_handoff": "request_person"}
 COURTESIES = frozenset({"greeting", "goodbye", "thanks", "affirm", "deny", "oos"})
+# In a form, what points back to the form itself asks for no topic.
+ABOUT_NOTHING_ELSE = COURTESIES | {"register_cv", "bot_identity"}
 MOST_QUESTIONS = 3
 # Below this an answer comes with the other one that may have been meant, above this of that.
 SURE, NOT_NEGLIGIBLE = 0.6, 0.1
@@ -121,6 +123,20 @@ def questions_in(tracker: Tracker) -> list[Question]:
     if len(questions) == 1 and len(roles := roles_joined(tracker)) > 1:
         questions = [replace(questions[0], role=role, likely=False) for role in roles]
     return list(dict.fromkeys(questions))[:MOST_QUESTIONS]
+
+
+def points_at_the_form(tracker: Tracker) -> bool:
+    """
+    Say whether a message in a registration only points back to the registration.
+
+    "Who gets this?", "what's that?" and "Will" name nothing: before a form opened they would ask
+    for more about the last answer, and the last answer was about registering.
+    """
+    asked = tracker.latest_message.get("questions") or []
+    about = len(asked) == 1 and asked[0].get("topic") == "register_cv"
+    # Where a CV is asked for, whatever is said of CVs is said of that.
+    vague = about and (asked[0].get("more") or asked_by(tracker) == "cv")
+    return bool(vague) and form_of(tracker) == REGISTRATION and intent_of(tracker) == "register"
 
 
 def roles_joined(tracker: Tracker) -> list[str]:

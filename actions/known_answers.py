@@ -22,8 +22,18 @@ MOST_WORDS = 5
 KEEPS = re.compile(
     r"\W*(?:yes,? )?(?:please )?keep(?: (?:it|that|this|them|as is))?\b", re.IGNORECASE
 )
-_ORDER = {"first": 0, "1": 0, "one": 0, "second": 1, "2": 1, "two": 1, "third": 2, "3": 2}
-_BESIDE = "the one number option no please i mean meant it's its"
+_ORDER = {
+    "first": 0,
+    "1": 0,
+    "one": 0,
+    "second": 1,
+    "2": 1,
+    "two": 1,
+    "third": 2,
+    "3": 2,
+    "last": -1,
+}
+_BESIDE = "the one number option role no please i mean meant it's its"
 _BESIDE_A_NUMBER = frozenset(_BESIDE.split())
 
 type Slots = dict[str, Any]
@@ -104,3 +114,16 @@ def choose(said: str, doubts: list[Any], *, sure: bool) -> Any:
     same = [each for each in doubts if " ".join(words(str(each))) == text]
     named = same or [each for each in doubts if text and text in " ".join(words(str(each)))]
     return named[0] if len(named) == 1 else None
+
+
+def told_already(tracker: Tracker) -> Slots:
+    """Return what the talk before the form says of its questions, to be offered for them."""
+    told = {
+        "place": tracker.get_slot("place_asked"),
+        "current_occupation": tracker.get_slot("occupation_asked"),
+    }
+    known = dict(tracker.get_slot(KNOWN) or {})
+    for slot, value in told.items():
+        if value and slot not in known and tracker.get_slot(slot) is None:
+            known[slot] = {"value": value, "from": FROM_TALK}
+    return {KNOWN: known} if known else {}

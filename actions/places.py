@@ -22,6 +22,12 @@ _STREET = re.compile(
     r"close|crescent|terrace|gardens|court|place|way|grove|mews|square|hill)\b",
     re.IGNORECASE,
 )
+# The M60 is a road, and Hull is where somebody has moved from.
+_NOT_WHERE = re.compile(
+    r"\b(?:the|off|junction \d+(?: of)?) [am]\d{1,3}\b|"
+    r"\b(?:mov(?:ed|ing)|relocat(?:ed|ing)) (?:away |over |up |down |here )?from .{2,40}?(?= to\b)",
+    re.IGNORECASE,
+)
 _AROUND_WORDS = """
     a about actually ages am an and any are area around as at based be but by can city close come
     commute commuting do drive edge er far from get going happy have here i i'd i'm ideally im in
@@ -52,6 +58,11 @@ class PlaceReader:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
+        self.nations = {
+            " ".join(words(name)): str(entry["title"])
+            for entry in vocabulary.nation_entries
+            for name in (entry["title"], *entry.get("names", ()))
+        }
         self.names = [name for name in vocabulary.places.things if len(name) > 3]
 
     def read(self, text: str) -> str | None:
@@ -63,15 +74,15 @@ class PlaceReader:
         """
         if is_question(text):
             return None
-        text = _STREET.sub(" ", text)
+        text = _NOT_WHERE.sub(" ", _STREET.sub(" ", text))
         postcode, outward = find_postcode(text), find_outward(text)
         code = postcode or outward
         named = self._named(text)
         if not named and not code:
-            near = self._nearest(text)
+            near = [] if self._nation(text) else self._nearest(text)
             named = near if len(near) == 1 and self._near_enough(text, near[0]) else []
         if not named:
-            return code
+            return code or self._nation(text)
         if not code:
             told_apart = self.tell_apart(named[0], self._beside(text, named[0]))
             if told_apart:
@@ -83,6 +94,17 @@ class PlaceReader:
             return postcode or place.name
         return code if place.name in self.vocabulary.wide else f"{place.name}, {code}"
 
+    def _nation(self, text: str) -> str | None:
+        """Return "Wales", of "anywhere in Wales": wide, but a consultant can ask the rest."""
+        said = " ".join(word for word in words(text) if word not in _AROUND)
+        return self.nations.get(said)
+
+    def in_nation(self, text: str, places: list[str]) -> list[str]:
+        """Return those of *places* that lie in the nation *text* names; none without one."""
+        nation = self.vocabulary.nation_of(self._nation(text))
+        said = [(place, place.rpartition(", ")[2]) for place in places]
+        return [p for p, where in said if nation and self.vocabulary.nation_of(where) == nation]
+
     def doubt(self, text: str) -> Doubt | None:
         """
         Return what to ask about a place: which of one name, a slip, the rest of a postcode.
@@ -92,11 +114,12 @@ class PlaceReader:
         """
         if is_question(text) or find_postcode(text):
             return None
+        text = _NOT_WHERE.sub(" ", text)
         if find_outward(text):
             return Doubt(OUTWARD)
         named = self._named(_STREET.sub(" ", text))
         if not named:
-            near = self._nearest(text)
+            near = [] if self._nation(text) else self._nearest(text)
             if len(near) == 1 and self._near_enough(text, near[0]):
                 return None
             return Doubt(MISSPELT, tuple(place.name for place in near)) if near else None
@@ -147,7 +170,7 @@ class PlaceReader:
             other
             for other in self.vocabulary.places.find(text)
             if other.name not in self.vocabulary.wide
-            and other.name.casefold() not in self.vocabulary.ordinary
+            and (other.name.casefold() not in self.vocabulary.ordinary or begins(text, other.name))
             and set(other.areas) & set(place.areas)
         )
         return next(inside, place)
@@ -199,6 +222,12 @@ class PlaceReader:
             if each.name == place.name
         )
         return len(said) >= {1: 7, 2: 9, 3: 11}.get(slips, 99)
+
+
+def begins(text: str, name: str) -> bool:
+    """Say whether *text* begins with *name*: "Hyde, Cheshire" is the town, and nothing to hide."""
+    named = words(name)
+    return words(text)[: len(named)] == named
 
 
 def _join(names: list[str]) -> str:

@@ -4,6 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from rasa_sdk.interfaces import Tracker
+
+from agency.services.conversations import find_conversation_by_assistant, rewrite_last_turn
+from agency.storage.unit import OpenUnit
+
 _CLAUSE = re.compile(
     r"\s*(?:[,;.!\n]+\s|\b(?:because(?: of)?|cos|cuz|due to|owing to|since|until|till|when|after|"
     r"but|so|and|although|though)\b|\bas (?=i\b|i'|my\b))\s*",
@@ -25,10 +30,26 @@ class PrivateDetails:
         said = text[:LONGEST].replace("’", "'")
         return next((kind for kind, pattern in self.kinds.items() if pattern.search(said)), None)
 
-    def without(self, text: str) -> str:
+    def without(self, text: str, *, shortest: int = SHORTEST) -> str:
         """Return *text* without the clauses that tell one; it may be nothing."""
         left = [clause.strip() for clause in _clauses(text) if not self.find(clause)]
-        return ", ".join(clause for clause in left if len(clause) > SHORTEST)
+        return ", ".join(clause for clause in left if len(clause) > shortest)
+
+
+class OffTheRecord:
+    """Takes what is left out of an answer out of the record of the talk as well."""
+
+    def __init__(self, open_unit: OpenUnit, sign: str) -> None:
+        self.open_unit = open_unit
+        self.sign = sign
+
+    def keep_only(self, left: str, tracker: Tracker) -> None:
+        """Keep only *left* of what the visitor has just said, with a sign that there was more."""
+        kept = " ".join(filter(None, (left, self.sign)))
+        with self.open_unit() as session:
+            conversation = find_conversation_by_assistant(session, tracker.sender_id)
+            if conversation:
+                rewrite_last_turn(session, conversation, kept)
 
 
 def _clauses(text: str) -> Iterator[str]:

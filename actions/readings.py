@@ -13,7 +13,7 @@ from agency.core.email_slips import doubt_address
 from agency.core.experience import find_years
 from agency.core.names import find_name
 from agency.core.own_words import tidy_occupation, tidy_words
-from agency.core.phone import find_phone
+from agency.core.phone import find_phone_and_extension
 from agency.core.phone_doubts import doubt_phone
 from agency.core.questions import is_question
 from agency.core.roles import find_role
@@ -28,18 +28,24 @@ _MORE_OF_THE_SAME = re.compile(
     r"(?:grade|level|at|in|from|with|passed|distinction|merit|\d)", re.IGNORECASE
 )
 _NONE_AT_ALL = re.compile(
-    r"\W*(?:i\s)?(?:(?:have|'?ve|got|do|am|i'm)\s)?(?:no|not got|haven'?t(?: got)?|"
-    r"don'?t have|without|zero|nothing)"
+    r"\W*(?:i\s|we\s)?(?:(?:have|'?ve|got|do|am|i'm|left school with)\s)?(?:no|not got|"
+    r"haven'?t(?: got)?|did(?:n'?t| not) (?:do|get|pass)|never (?:did|got|passed)|don'?t have|"
+    r"without|zero|nothing|none|zilch|nowt|nada|not really|not yet)"
     r"(?: any| an?| real| formal| proper| relevant| special)*"
     r"(?: qualifications?| quals?| qualis| certificates?| certs?| training| courses?)?"
     r"(?: yet| really| sorry| at all| as such| so far| i'm afraid| atm| at the moment)*\W*",
     re.IGNORECASE,
 )
+# What a title of ours would leave out, and a school asks for by name.
+_SUBJECTS = re.compile(r"\b(?:english|maths?|mathematics|science|welsh)\b", re.IGNORECASE)
+_GCSE = re.compile(r"\bgcse('?s?)\b", re.IGNORECASE)
+_ENGLISH = re.compile(r"\benglish\b")
+_BORN_IN = re.compile(r"\bborn (?:and (?:bred|raised) )?(?:in|near) ", re.IGNORECASE)
 _GRADE_AT_END = re.compile(r"\b[A-E]\*?\W*$")
 _DIGIT = re.compile(r"\d")
 _LEADING = re.compile(
-    r"(?:(?:i've got|i have|i've|i hold|i did|i got|and|also|then|yes|well|so|just|got|have)"
-    r"\b[\s,]*)+",
+    r"(?:(?:i've got|i have|i've|i hold|i did|i got|and|also|then|yes|well|so|just|got|have|an?)"
+    r"\b(?!')[\s,]*)+",
     re.IGNORECASE,
 )
 _PLACE_NAME = re.compile(r"[^\W\d_](?:[ .'’-]{0,2}[^\W\d_]){1,58}")
@@ -67,12 +73,12 @@ class Readings:
 
         `Doubt.about` names the question. With a value that `read` keeps if the visitor stands by
         it: email_mistyped, email_spaces, email_two (choices: whole addresses), phone_two,
-        phone_abroad (numbers, as `say_phone` says them), phone_extension (the extension, which is
-        not kept), place_shared ("Newport, Gwent"), place_outward (no choices: the rest of the
-        postcode, if they like). Instead of "not understood", where `read` keeps nothing:
-        email_unfinished (whole addresses), phone_no_country ("+353..."), phone_too_short,
-        phone_too_long, phone_not_ringable (no choices), place_misspelt (names of places). Every
-        choice can be given back to `read` as an answer.
+        phone_abroad (numbers, as `say_phone` says them), place_shared ("Newport, Gwent"),
+        place_outward (no choices: the rest of the postcode, if they like). Instead of "not
+        understood", where `read` keeps nothing: email_unfinished (whole addresses),
+        phone_no_country ("+353..."), phone_too_short, phone_too_long, phone_not_ringable (no
+        choices), place_misspelt (names of places). Every choice can be given back to `read` as an
+        answer.
         """
         asks = {"email": doubt_address, "phone": doubt_phone, "place": self.places.doubt}
         return asks[slot](text) if slot in asks else None
@@ -105,7 +111,7 @@ class Readings:
         return find_address(text)
 
     def read_phone(self, text: str) -> str | None:
-        return find_phone(text)
+        return find_phone_and_extension(text)
 
     def read_place(self, text: str) -> str | None:
         """Return the postcode, the town, or "Stockport, SK4 4QT"; only places that we know."""
@@ -127,8 +133,9 @@ class Readings:
         for piece in self._pieces(text):
             known = whole(self.vocabulary.qualifications, piece)
             said = self.vocabulary.title("qualifications", known) if known else tidy(piece)
-            graded = known and _GRADE_AT_END.search(piece)
-            if graded or not set(_DIGIT.findall(piece)) <= set(_DIGIT.findall(said)):
+            lost = {*_DIGIT.findall(piece), *map(str.casefold, _SUBJECTS.findall(piece))}
+            lost = {each for each in lost if each not in said.casefold()}
+            if known and (lost or _GRADE_AT_END.search(piece)):
                 said = tidy(piece)  # "NVQ" would lose the level of "nvq 2", "GCSE" the grade
             if kept and not known and _MORE_OF_THE_SAME.match(said):
                 kept[-1] = f"{kept[-1]}, {said}"[:LONGEST_QUALIFICATION]
@@ -137,7 +144,13 @@ class Readings:
         return list(dict.fromkeys(kept)) or None
 
     def read_right_to_work(self, text: str) -> str | None:
-        return text if text in RIGHT_TO_WORK else find_right_to_work(text)
+        """Return yes, no or not_sure; who was born in Leeds was born here."""
+        if text in RIGHT_TO_WORK:
+            return text
+        born = _BORN_IN.search(text)
+        if born and self.vocabulary.nation_of(text[born.end() :]):
+            text = f"{text[: born.end()]}the UK, {text[born.end() :]}"
+        return find_right_to_work(text)
 
     def read_dbs(self, text: str) -> str | None:
         return text if text in DBS else find_dbs(text)
@@ -156,7 +169,8 @@ def tidy(piece: str) -> str:
     """Return one qualification as typed, without the words that lead up to it."""
     piece = piece.strip(" .!-–•*")
     left = _LEADING.sub("", piece, count=1) if _LEADING.match(piece) else piece
-    return (left or piece)[:LONGEST_QUALIFICATION].strip()
+    left = (left or piece)[:LONGEST_QUALIFICATION].strip()
+    return _ENGLISH.sub("English", _GCSE.sub(r"GCSE\1", left))
 
 
 def looks_like_a_place(text: str) -> bool:

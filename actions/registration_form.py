@@ -7,18 +7,61 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.being_reached import RATHER, check_address
 from actions.cv_form import CHANGES, SENDS, FormWithCv
 from actions.cv_offer import OFFER, OPEN, left_open, open_offer
-from actions.form_answers import Slots, check_address, declined
+from actions.form_answers import Slots, declined
 from actions.hearing import LATER, REGISTRATION, REQUESTED, entity, intent_of, tried_before
-from actions.known_answers import FROM_TALK, KNOWN
+from actions.known_answers import FROM_TALK, KNOWN, choose, doubted
 from actions.readings import looks_like_a_place
 from actions.summary import FIELDS
 from actions.vocabulary import words
 from agency.core.roles import Role, find_role
-from agency.core.yes_or_no import NO, YES, find_yes_or_no, is_refusal
+from agency.core.yes_or_no import NO, NOT_SURE, YES, find_yes_or_no, is_refusal
 
 LONGEST_QUALIFICATIONS = 400
+MOST_WORDS_OF_A_YES = 6
+ENGLISH_AND_MATHS = "GCSEs in English and maths"
+# One role of two that is only a second best.
+SECOND_BEST = re.compile(
+    r"\b(?:but|too|also|as well|or if not|otherwise|failing that)\b", re.IGNORECASE
+)
+ANY_ROLE = re.compile(
+    r"\b(?:any|all|either|both|whichever|whatever|don'?t mind|not fussed|open to|none|no idea|"
+    r"what(?:'?s| is) available)\b",
+    re.IGNORECASE,
+)
+NO_EMAIL = re.compile(
+    r"^\W*(?:no|nope|nah|(?:i )?(?:don'?t|do not|haven'?t)|never|rather not|i'd rather)\b"
+    r"(?=.*\b(?:e-?mail|address|one|use|have|check|spam|give|share|say|online|internet)\b).{0,40}$",
+    re.IGNORECASE,
+)
+NOT_WORKING = re.compile(
+    r"(?:i'?m |i am |currently |just )*(?:doing )?(?:nothing|nowt|none|not working|no job|"
+    r"unemployed|out of work|not in work|jobless)"
+    r"(?: (?:at the (?:mo|moment|minute)|atm|right now|just now|now|currently|yet|"
+    r"really|at present))*\W*",
+    re.IGNORECASE,
+)
+NOT_YET = re.compile(
+    r"\b(?:don'?t|do not|not|never|no) (?:\w+ ){0,2}(?:send|submit)\b", re.IGNORECASE
+)
+RATHER_NOT = re.compile(
+    r"\b(?:rather|prefer) not\b|\bnot (?:giving|telling|saying|comfortable)\b|"
+    r"\bdon'?t (?:want|like) to (?:give|say|tell|share)\b",
+    re.IGNORECASE,
+)
+# A yes to a question for names: which ones?
+VAGUE = re.compile(
+    r"\W*(?:(?:yes|yeah|yep|yup|ye|i do|i have|i've got|got|have|both|all|loads|lots|plenty|some|"
+    r"a few|several|many|them|those|of|it|please|i think|so|not sure|unsure|dunno|don'?t know|i|"
+    r"what|counts?|they|are|called|done|that|have)\b\W*)+",
+    re.IGNORECASE,
+)
+BOTH = re.compile(
+    r"\W*(?:(?:yes|yeah|yep|i have|i've got|got|have|both|of|them|them both)\b\W*)*both\b.*",
+    re.IGNORECASE,
+)
 # Said of experience and of training, these are an answer: none yet.
 NOTHING_YET = frozenset({"no", "none", "nothing", "nil", "any", "yet"})
 # The qualifications that make a qualified teacher, as data/lexicon calls them.
@@ -41,14 +84,22 @@ class ValidateRegistrationForm(FormWithCv):
         if declined(value, tracker):
             return self.skip("role", dispatcher, tracker)
         text = str(value)
+        named = list(dict.fromkeys(self.readings.vocabulary.roles.find(text)))
         offered = str(tracker.get_slot("asked_again")).removeprefix("role_")
+        if len(named) > 1 and not (role := find_role(text)):
+            if not SECOND_BEST.search(text):
+                return doubted("role", None, named, tracker)
+            return {"role": named[0]}
         role = (
             self.readings.read("role", text)
             or find_role(entity(tracker, "role"))
             or (find_role(offered) if find_yes_or_no(text) == YES else None)
+            or find_role(choose(text, roles_as_offered(offered), sure=False))
         )
         if role is None:
-            return self.again("role", dispatcher, "utter_role_not_understood", tracker)
+            open_to_any = find_yes_or_no(text) == NOT_SURE or ANY_ROLE.search(text)
+            reason = "utter_role_any" if open_to_any else "utter_role_not_understood"
+            return self.again("role", dispatcher, reason, tracker)
         return {"role": str(role)}
 
     def validate_email(
@@ -56,8 +107,10 @@ class ValidateRegistrationForm(FormWithCv):
     ) -> Slots:
         if declined(value, tracker):
             return self.skip("email", dispatcher, tracker)
-        address = self.readings.read("email", str(value))
-        if address is None and find_yes_or_no(str(value)) == NO:
+        text = str(value)
+        address = self.readings.read("email", text)
+        refused = is_refusal(text) or RATHER["email"].search(text) or NO_EMAIL.search(text)
+        if address is None and refused:
             return self.skip("email", dispatcher, tracker)
         if address is None:
             return self.again("email", dispatcher, "utter_email_not_understood", tracker)
@@ -67,7 +120,7 @@ class ValidateRegistrationForm(FormWithCv):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
         text = " ".join(str(value).split()).strip(" .!")
-        if declined(value, tracker) or is_refusal(text):
+        if declined(value, tracker) or is_refusal(text) or RATHER_NOT.search(text):
             return self.skip("place", dispatcher, tracker)
         if place := self.readings.read("place", text):
             return {"place": place}
@@ -78,6 +131,8 @@ class ValidateRegistrationForm(FormWithCv):
     def validate_current_occupation(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
+        if NOT_WORKING.fullmatch(str(value).strip()):
+            return {"current_occupation": self.in_words.not_working()}
         slots = self.own_words("current_occupation", value, dispatcher, tracker)
         if COUNTED.search(str(value)) and tracker.get_slot("experience") is None:
             years = self.readings.read("experience", str(value))
@@ -109,9 +164,15 @@ class ValidateRegistrationForm(FormWithCv):
             return self.skip("qualifications", dispatcher, tracker)
         if len(text) > LONGEST_QUALIFICATIONS:
             return self.again("qualifications", dispatcher, "utter_too_long_to_keep", tracker)
-        if is_refusal(text) and words(text)[-1] not in NOTHING_YET:
-            return self.skip("qualifications", dispatcher, tracker)
         named = self.readings.read("qualifications", text)
+        if named is None or (is_refusal(text) and words(text)[-1] not in {*NOTHING_YET, "really"}):
+            return self.skip("qualifications", dispatcher, tracker)
+        if not self.readings.vocabulary.qualifications.find(text) and VAGUE.fullmatch(text):
+            if BOTH.fullmatch(text) and tracker.get_slot("role") != Role.SENCO:
+                return {"qualifications": [ENGLISH_AND_MATHS]}
+            unsure = find_yes_or_no(text) == NOT_SURE
+            which = "utter_qualifications_unsure" if unsure else "utter_qualifications_which"
+            return self.again("qualifications", dispatcher, which, tracker)
         if named and tracker.get_slot("role") == Role.SENCO:
             return self.with_teacher_status(named, text, tracker)
         return {"qualifications": named}
@@ -213,14 +274,30 @@ class ValidateRegistrationForm(FormWithCv):
         slot = self.fields.find(text)
         if not CHANGES.search(text) and SENDS.search(text):
             return {"summary": "send", "changing": None}
+        if NOT_YET.search(text):
+            return self.again("summary", dispatcher, "utter_summary_not_sent", tracker)
         if slot in self.asks_again(tracker):
-            return {"summary": None, "changing": None} | self.change_to(slot, text, tracker)
+            return {"summary": None, "changing": None} | self.change_all(text, tracker)
         if value == "change" or find_yes_or_no(text) == NO or CHANGES.search(text):
             return {"summary": None, "changing": True}
-        if find_yes_or_no(text) == YES:
+        # "I can only do mornings" has a "can" in it, and sends nothing.
+        if find_yes_or_no(text) == YES and len(words(text)) <= MOST_WORDS_OF_A_YES:
             return {"summary": "send", "changing": None}
         return self.again("summary", dispatcher, "utter_summary_not_understood", tracker)
+
+    def change_all(self, text: str, tracker: Tracker) -> Slots:
+        """Return every answer that *text* names, as it is to be, or empty, to be asked for."""
+        named = [slot for slot in self.fields.find_all(text) if slot in self.asks_again(tracker)]
+        if len(named) == 1:
+            return self.change_to(named[0], text, tracker)
+        return dict.fromkeys(named) | {"asked_again": named[0]}
 
     def asks_again(self, tracker: Tracker) -> list[str]:
         """Return the slots that may be changed: those that were filled."""
         return [slot for slot in FIELDS if tracker.get_slot(slot) is not None]
+
+
+def roles_as_offered(asked_about: str) -> list[str]:
+    """Return the roles in the order of their buttons: first the one that was asked about."""
+    every = [str(role) for role in (Role.SEN_SUPPORT_WORKER, Role.SEMH_SUPPORT_WORKER, Role.SENCO)]
+    return sorted(every, key=lambda role: role != asked_about)

@@ -12,6 +12,7 @@ from actions.answering import ActionAnswer
 from actions.answers_in_words import AnswersInWords
 from actions.callback_form import ValidateCallbackForm
 from actions.clock import Clock, now
+from actions.coming_back import WaysBack
 from actions.consent_notice import ActionAskConsent
 from actions.contact_forms import ValidateClientForm, ValidateMessageForm
 from actions.cv_fields import CvFields
@@ -29,10 +30,11 @@ from actions.form_steps import (
     ActionStartAgain,
 )
 from actions.handoff import ActionHandOff
+from actions.heard_in_form import HeardInForm
 from actions.lead_notes import LeadNotes
 from actions.offering import ActionOfferTopics
 from actions.pausing import ActionPauseForm, ActionResume
-from actions.private_details import PrivateDetails
+from actions.private_details import OffTheRecord, PrivateDetails
 from actions.readings import Readings
 from actions.receipts import Receipts
 from actions.registration_form import ValidateRegistrationForm
@@ -102,6 +104,9 @@ def build_executor(
     in_words = AnswersInWords(vocabulary, wording)
     offers = CvOffers(open_unit, CvFields(readings, wording))
     private = PrivateDetails(lexicon.get("private_details", {}))
+    record = OffTheRecord(open_unit, wording.say("utter_left_out"))
+    registration = ValidateRegistrationForm(readings, fields, in_words, private, record, offers)
+    ways_back = WaysBack(open_unit, clock)
     actions: list[Action] = [
         ActionAnswer(
             answers,
@@ -112,6 +117,8 @@ def build_executor(
             VacancyCards(open_unit, vocabulary, wording, clock),
             notes,
             clock,
+            HeardInForm(registration, readings, domain),
+            ways_back,
         ),
         ActionOfferTopics(answers, wording, notes),
         ActionPauseForm(),
@@ -132,13 +139,13 @@ def build_executor(
         ActionSayWhy(),
         ActionGoBack(),
         ActionStartAgain(forgetting),
-        ActionKeepAnswers(open_unit, clock),
+        ActionKeepAnswers(ways_back),
         ActionLeaveForCall(),
         ActionAskCv(in_words, wording),
-        ValidateRegistrationForm(readings, fields, in_words, private, offers),
-        ValidateCallbackForm(readings, fields, in_words, private),
-        ValidateMessageForm(readings, fields, in_words, private),
-        ValidateClientForm(readings, fields, in_words, private),
+        registration,
+        ValidateCallbackForm(readings, fields, in_words, private, record),
+        ValidateMessageForm(readings, fields, in_words, private, record),
+        ValidateClientForm(readings, fields, in_words, private, record),
         ActionBeginSelfCheck(),
         ValidateSelfCheckForm(vocabulary),
         ActionSayFit(answers, vocabulary, wording),

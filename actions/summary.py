@@ -51,6 +51,10 @@ class FieldNames:
             return text.removeprefix("change_")
         return next(iter(self.names.find(text)), "")
 
+    def find_all(self, text: str) -> list[str]:
+        """Return every slot that *text* names, in the order it names them."""
+        return list(dict.fromkeys(self.names.find(text))) or [self.find(text)]
+
 
 def answers_in(tracker: Tracker) -> dict[str, Any]:
     """Return what a registration was told so far, in the order it is asked for."""

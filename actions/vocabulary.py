@@ -85,6 +85,7 @@ class Vocabulary:
         self.choices: dict[str, tuple[str, ...]] = {
             each["name"]: tuple(each["choices"]) for each in shared if "choices" in each
         }
+        self.nation_entries = list(lexicon.get("places", {}).get("nations", ()))
         self.nations = Names(_nations(lexicon.get("places", {})))
 
     def title(self, kind: str, entry_id: str) -> str:

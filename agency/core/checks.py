@@ -13,17 +13,23 @@ DBS = (YES, NO, UPDATE_SERVICE, NOT_SURE)
 _CITIZEN = re.compile(
     r"\b(?:british(?! nationals? \(?overseas)|brit|english|welsh|scottish|irish|"
     r"(?:uk|united kingdom|gb) (?:citizen\w{0,4}|nationals?|passport|born)|"
-    r"born (?:here|and (?:bred|raised)|in (?!(?:19|20)?\d))|"
+    r"born (?:here|and (?:bred|raised)|in (?:the )?(?:uk|u\.k\.|united kingdom|britain|england|"
+    r"wales|scotland|northern ireland|ireland|london))|"
     r"(?:pre[ -]?)?settled(?: status)?|indefinite leave|ilr|right of abode|"
     r"no (?:restrictions?|limits?)|unrestricted)\b"
 )
+_HAS_THE_RIGHT = re.compile(
+    r"\b(?:have|got|with) (?:the |a |full |every |permanent )*rights? to work\b"
+)
+_FROM_ELSEWHERE = re.compile(r"\bnot (?:originally )?(?:from|born in) (?:the |here|this)")
 _NOT_BRITISH = re.compile(
     r"\b(?:not|n't|isn'?t|aren'?t) (?:a )?(?:british|uk|irish|english|welsh|scottish)|"
     r"\b(?:not|n't|no|without) (?:yet )?(?:got )?(?:pre[ -]?)?settled|"
     r"\b(?:apply|applied|applying|waiting)\b.{0,30}(?:settled|ilr|indefinite)"
 )
 _DEPENDS_ON_PAPERS = re.compile(
-    r"\b(?:visas?|sponsor(?:ship|ed)?|brp|work permit|leave to remain|renew\w{0,4}|waiting|pending|"
+    r"\b(?:visas?|tier \d|skilled worker|graduate route|"
+    r"sponsor(?:ship|ed)?|brp|work permit|leave to remain|renew\w{0,4}|waiting|pending|"
     r"applied|applying|expired?|later|share ?code|biometric|residence (?:permit|card)|bno|"
     r"refugee|asylum|citizen\w{0,4}|permanent residen\w{0,3}|european|students?|overseas|"
     r"euss|(?:eu|european|eea|foreign|overseas) (?:citizen|national|passport)|"
@@ -60,6 +66,9 @@ _OUT_OF_DATE = re.compile(
     r"to hand|with me)\b"
 )
 
+_APPLIED = re.compile(
+    r"\b(?:i'?ve|have|already|just|but) (?:already |just |i'?ve )?(?:applied|sent off)\b"
+)
 _NOT_AT_HAND = re.compile(r"\b(?:on me|to hand|with me|can'?t find|lost)\b")
 
 
@@ -74,9 +83,13 @@ def find_right_to_work(text: str) -> str | None:
     if is_question(text):
         return None
     citizen = _CITIZEN.search(text)
+    if _FROM_ELSEWHERE.search(text) and not text.startswith(("no ", "no,")):
+        return NOT_SURE
     if said in (NO, NOT_SURE) and not citizen:
         return said
     if citizen and not _NOT_BRITISH.search(text):
+        return YES
+    if _HAS_THE_RIGHT.search(text):
         return YES
     if _DEPENDS_ON_PAPERS.search(text) and not text.startswith(("yes", "yeah", "yep")):
         return NOT_SURE
@@ -95,7 +108,7 @@ def find_dbs(text: str) -> str | None:
         return YES
     if _UPDATE_SERVICE.search(text) and text.startswith(("yes", "yeah", "yep")):
         return YES
-    if said == NO and _NOT_AT_HAND.search(text):
+    if said == NO and (_NOT_AT_HAND.search(text) or _APPLIED.search(text)):
         return NOT_SURE
     if said in (NO, NOT_SURE):
         return said

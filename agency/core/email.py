@@ -20,12 +20,20 @@ _AROUND_DOT = re.compile(r"(?<=\w)\s{0,2}[.,]\s{0,2}(?=\w)")
 
 _SPOKEN_AT = re.compile(r"\s{0,3}(?:[\[({<]\s?at\s?[\])}>]|\bat\b)\s{0,3}", re.IGNORECASE)
 _SPOKEN_MARKS = (
-    (re.compile(r"\s{0,3}(?:[\[({<]\s?dot\s?[\])}>]|\bdot\b)\s{0,3}", re.IGNORECASE), "."),
+    (
+        re.compile(r"\s{0,3}(?:[\[({<]\s?dot\s?[\])}>]|\b(?:dot|point)\b)\s{0,3}", re.IGNORECASE),
+        ".",
+    ),
     (re.compile(r"\s{1,3}under ?score\s{1,3}", re.IGNORECASE), "_"),
     (re.compile(r"\s{1,3}(?:dash|hyphen)\s{1,3}", re.IGNORECASE), "-"),
 )
+_ONE_WORD = re.compile(
+    r"[\s,(]{0,3}\b(?:all (?:as )?one word|all together|no spaces?)\b[\s,)]{0,3}", re.IGNORECASE
+)
+_DIGITS_APART = re.compile(r"(?<![\w.])([a-z][\w.+-]{1,40})\s(\d{1,4})(?=@)", re.IGNORECASE)
 _NOT_A_MAILBOX_WORDS = """
-    am are based i is live look looking teach work worked working
+    address am are based email i is it's its live look looking mail my on or reach teach work worked
+    working
 """
 _NOT_A_MAILBOX = frozenset(_NOT_A_MAILBOX_WORDS.split())
 
@@ -38,7 +46,9 @@ def find_address(text: str) -> str | None:
     the end. Says nothing about whether anybody reads mail there.
     """
     text = _UK.sub(r".\1.uk", text[:LONGEST_TEXT])
-    closed = _AROUND_AT.sub("@", text)
+    if one_word := _ONE_WORD.search(text):
+        text = _in_one_word(text[: one_word.start()]) + " " + text[one_word.end() :]
+    closed = _DIGITS_APART.sub(_join_digits, _AROUND_AT.sub("@", text))
     return (
         _find_typed(text)
         or _find_typed(closed)
@@ -55,6 +65,18 @@ def find_addresses(text: str) -> list[str]:
         for match in _TYPED.finditer(text[:LONGEST_TEXT])
     )
     return list(dict.fromkeys(address for address in found if address))
+
+
+def _in_one_word(text: str) -> str:
+    """Return "jaderowe22" from "its jade rowe 22": what is said to be one word."""
+    said = text.replace(",", " ").split()
+    first = next((n for n, w in enumerate(said) if w.casefold() not in _NOT_A_MAILBOX), len(said))
+    return "".join(said[first:])
+
+
+def _join_digits(match: re.Match[str]) -> str:
+    apart = match[1].casefold() in _NOT_A_MAILBOX
+    return match[0] if apart else match[1] + match[2]
 
 
 def _find_typed(text: str) -> str | None:

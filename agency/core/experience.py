@@ -25,7 +25,7 @@ _NUMBER = (
     r"(?P<number>\d{1,3}(?:\.\d{1,2})?|"
     rf"(?:{'|'.join(_TENS)})[ -](?:{'|'.join(_SMALL[1:10])})|\b(?:{_WORD})(?![a-z]))"
 )
-_HALF = r"(?P<half>\s?½|\s?and a half|\s?1/2)?"
+_HALF = r"(?P<half>\s?½|\s?(?:and|an|n|&) (?:a )?half|\s?1/2)?"
 _BETWEEN = (
     r"(?:\s?\+|\s?plus|\s?odd|\s?or so|\s?or more|\s?and more|\s?and a bit)?\s{0,2}"
     r"(?:of\s)?(?:an?\s)?"
@@ -55,13 +55,16 @@ _NONE = re.compile(
     r"no(?: (?:experience|exp|years?|time))?|"
     r"haven'?t|not (?:yet|really|much|professionally|formally|officially)|beginner|newbie|novice|"
     r"nope|nah|brand new|"
-    r"new to (?:it|this|all this|schools?|the job)|just starting(?: out)?|first (?:time|job))\b"
+    r"new to (?:it|this|all this|schools?|the job)|just starting(?: out)?|first (?:time|job)|"
+    r"(?:just|only) (?:some |a bit of |bits of )?babysitting)\b"
 )
 # Bringing up one's own is not work with children, however many years it took.
 _OWN_CHILDREN = re.compile(
     r"\b(?:just|only|other than|apart from|except|besides|none|no|mainly|unless)\b.{0,30}"
     r"\b(?:my own|own (?:kids|children)|my (?:kids|children|son|daughter|grandchildren|siblings)|"
     r"as a (?:mum|mam|mom|dad|parent|mother|father))\b|"
+    r"\W{0,3}(?:i'?ve|i have)? ?been an? (?:[\w-]+ ){0,2}(?:mum|mam|mom|dad|parent|mother|father)\b"
+    r"(?! and\b)[^,;]{0,40}$|"
     r"\W{0,3}(?:(?:i'?ve got|i have|got|have|my|our|(?:i )?(?:raised|brought up))"
     r"(?: \w{1,8}){0,2} (?:kids|children)|"
     r"\w{1,8} (?:kids|children) of my own|"
@@ -72,6 +75,12 @@ _AND_MORE = re.compile(r"\b(?:but|also|plus|and)\b.*\d")
 _WITHOUT_UNIT = re.compile(
     r"(?:,|\bthen|\band|\bplus|\bbefore that)\s(?:then |before that |about |another )?"
     rf"(\d{{1,2}}(?:\.5)?|(?:{_WORD}))\s(?=(?:as|at|in|with|doing|working|before|for)\b)"
+)
+# "12 years, 4 as SENCO": of one career, the last part of it.
+_PART_AFTER_A_COMMA = re.compile(
+    rf",\s(?:with |the last |and |then )?(?:\d{{1,2}}(?:\.5)?|(?:{_WORD}))\s(?:years? )?"
+    r"(?:as|being|of them|of those)\s(?:an? |the |head |assistant )*(?:sen[d]?co\w?|alnco|head|"
+    r"deputy|lead|leader|hod|manager)\b.{0,60}$"
 )
 _NONE_FIRST = re.compile(r"\W{0,3}(?:none|never|not any)\b|.{0,60}\bno (?:experience|exp)\b")
 _UNKNOWN = re.compile(r"\b(?:no idea|not sure|don'?t know|no clue)\b")
@@ -88,8 +97,10 @@ _YEAR_TO_YEAR = re.compile(
 _ALONE = re.compile(
     rf"\W{{0,3}}(?:about|around|roughly|approx\w{{0,12}}|nearly|almost|over|maybe|i have|i've|got|"
     rf"more than|at least|upwards? of|getting on for|coming up to|close to|say|only|just|oh|erm?|"
-    rf"um|well|hmm|probably|possibly|like|\s|~|>|,){{0,6}}{_NUMBER}"
-    rf"{_HALF}\s?\+?(?:\s?(?:or so|ish|plus|i think))?\W{{0,3}}"
+    rf"um|well|hmm|probably|possibly|perhaps|like|i think|not sure|dunno|i'd say|i would say|"
+    rf"make (?:it|that)|\s|~|>|,){{0,8}}{_NUMBER}"
+    rf"{_HALF}\s?\+?(?:[\s,]{{0,2}}(?:or so|ish|plus|i think|on and off|off and on|in all|"
+    rf"give or take|at a guess|probably)){{0,2}}\W{{0,3}}"
 )
 
 
@@ -107,6 +118,8 @@ def find_years(text: str, this_year: int | None = None) -> float | None:
         return 0.0
     dated, text = _from_year_to_year(text, this_year)
     text = _BETWEEN_TWO.sub(r"\1", _RANGE.sub(r"\1\2", text))
+    if not re.search(r"\bas\b", text.partition(",")[0]):
+        text = _PART_AFTER_A_COMMA.sub("", text)
     spans = dated + _spans(text)
     if spans:
         years = max(spans) if _IN_ALL.search(text) else sum(spans)

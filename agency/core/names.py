@@ -13,7 +13,8 @@ _INTRODUCTION = re.compile(
     r"(?:(?:every(?:one|body)|people|they|friends|you can|just|please)\s)?calls? me|"
     r"(?:i am|i'm|im|am) (?:called|known as)|known as|i go by|go by|"
     r"prefer(?! not)(?: to be called)?|(?:like|want|rather) to be (?:called|known as)|rather be|"
-    r"i am|i'm|im|it is|it's|its|this is|that's|that is)\s{1,3}(?:(?:just|still|actually)\s{1,3})?"
+    r"i am|i'm|im|it is|it's|its|this is|that's|that is|(?:that|it)(?:'d| would) be)\s{1,3}"
+    r"(?:(?:just|still|actually)\s{1,3})?"
     r"(?:(?:only )?me\b[\s,:.-]{1,3})?",
     re.IGNORECASE,
 )
@@ -30,6 +31,7 @@ _CLAUSE_END = re.compile(
 )
 _AROUND = " \"'*-–:.,"
 _INITIALS = re.compile(r"[B-DF-HJ-NP-TV-Z]{2}")
+_INITIAL = re.compile(r"[^\W\d_]\.")
 _DOTTED_INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?(?:[^\W\d_]{2,20})?")
 _NO_NAME = re.compile(r"[@\d<>{}\[\]\\/_=:#$%^*+~]|www\.|\.\w{2}|[;:]-?[()DPp]")
 _COMMAND = re.compile(
@@ -55,7 +57,8 @@ _IN_THE_MIDDLE = re.compile(
     r"(?<=\w)\s{0,2}(?P<whole>(?P<open>[(\"'])(?P<nick>[^\W\d_][\w'-]{0,20})[)\"'])(?=\s|$|[,.])"
 )
 _IN_PARTS = re.compile(
-    r"\b(?:first ?name|forename|given name)s?(?: is|'s)?[\s:,-]{1,3}(?P<first>\w[\w'. -]{0,40}?)"
+    r"\b(?:(?:first ?|fore|given )name|^\W{0,3}(?:my )?name)s?(?: is|'s)?[\s:,-]{1,3}"
+    r"(?P<first>\w[\w'. -]{0,40}?)"
     r"[\s,;.]{1,3}(?:and )?(?:my )?(?:sur ?name|last ?name|second name|family name)(?: is|'s)?"
     r"[\s:,-]{1,3}(?P<last>\w[\w' -]{0,40})",
     re.IGNORECASE,
@@ -72,14 +75,14 @@ _ENDING_WORDS = """
     the their then there they this to unknown want wanted was we what what's when where which
     who why with would yes yet you your applying anonymous nobody maybe later idk hello hi
     actually instead years months weeks posts roles tbh lol haha pls plz thx ty innit mate
-    email e-mail mail phone mobile postcode
+    email e-mail mail phone mobile postcode spelt spelled misspelt misspelled wrong incorrect
 """
 _NEVER_FIRST_WORDS = """
     teaching teacher assistant senco sendco job jobs work working salary pay email phone number
     happy interested currently available based unsure new ready good fine glad private stop
     cancel help test role post full-time part-time supply both either about after around change make
     meant wait zero one two three four five six eight nine ten eleven twelve fifteen twenty thirty
-    forty semh send sen
+    forty semh send sen ill id ive dont nah naw nope nae
 """
 _ENDS = frozenset(_ENDING_WORDS.split())
 _NEVER_FIRST = frozenset(_NEVER_FIRST_WORDS.split())
@@ -174,7 +177,8 @@ def _words_of_name(clause: str, *, introduced: bool = False) -> list[str]:
     words: list[str] = []
     for word in clause.strip(" \"'*.-").split():
         plain = word.casefold().strip(".'")
-        if plain in _ENDS or not _is_word(word):
+        initial = bool(words) and bool(_INITIAL.fullmatch(word))
+        if (plain in _ENDS and not initial) or not _is_word(word):
             break
         if not words and (plain in _NEVER_FIRST or (introduced and plain in _ARTICLES)):
             break

@@ -11,9 +11,10 @@ _OPENING = re.compile(
     r"(?:\W*\b(?:um+|erm*|uh+|hmm+|oh|ah|well|so|ok|okay|hi|hello|hey|like)\b(?!\s+far)[\s,.…-]*)+",
     re.IGNORECASE,
 )
+# "TA" is a job as often as a thank you: only ", ta" takes its leave.
 _POLITE_END = re.compile(
-    r"[\s,.]+(?:please|pls|plz|thanks|thank you|thx|ta|cheers|x+|lol|haha|tbh|"
-    r"if poss(?:ible)?)\W*$",
+    r"(?:[\s,.]+(?:please|pls|plz|thanks|thank you|thx|cheers|x+|lol|haha|tbh|"
+    r"if poss(?:ible)?)|[,.]\s?(?-i:ta))\W*$",
     re.IGNORECASE,
 )
 _AROUND = " \t\n.,;:!?-–…*"
@@ -37,12 +38,17 @@ _MAY_OR_MARCH = re.compile(
 _ABBREVIATIONS = re.compile(
     r"\b(?:asap|ta|tas|hlta|lsa|senco|sendco|sen|send|semh|pe|nhs|hr|it|am|pm|ppa|ks[1-5]|eyfs)\b"
 )
+# No other words are written like these, however they are typed.
+_ALWAYS_ABBREVIATIONS = re.compile(
+    r"(?<![\w'@.-])(?:dbs|hlta|lsa|senco|sendco|semh|nhs|pru|qts|eyfs)(?![\w@]|\.\w)"
+)
+_IM = re.compile(r"(?<![\w'])i(m|ve)(?![\w'])", re.IGNORECASE)
 _SHOUTED = re.compile(r"[^a-z]*[A-Z]{4,}[^a-z]*")
 _ONLY_YES = re.compile(r"\W*(?:y+e+s+|yea+h*|yep|yup|ok(?:ay)?|sure|y|k)\W*", re.IGNORECASE)
 _ASAP = re.compile(r"\basap\b", re.IGNORECASE)
 
 _WORK_OPENING = re.compile(
-    r"(?:(?:i am|i'm|im|i work|i'm working|i am working|working|employed|at the moment i'm)\s+"
+    r"^(?:(?:i am|i'm|im|i work|i'm working|i am working|working|employed|at the moment i'm)\s+"
     r"(?:(?:currently|now|just|still|actually|presently)\s+)?(?:(?:working|employed)\s+)?(?:as\s+)?|"
     r"(?:currently|now|presently)\s+(?:(?:working|employed)\s+)?(?:as\s+)?|as\s+)(?:an?)\s+(?=\w)",
     re.IGNORECASE,
@@ -72,6 +78,8 @@ def tidy_words(text: str) -> str | None:
     kept = kept.strip(_AROUND)
     if _SHOUTED.fullmatch(kept) and len(re.findall(r"[A-Z]", kept)) > 5:
         kept = _ABBREVIATIONS.sub(lambda word: word[0].upper(), kept.lower())
+    kept = _ALWAYS_ABBREVIATIONS.sub(lambda word: word[0].upper(), kept)
+    kept = _IM.sub(lambda word: f"I'{word[1].lower()}", kept)
     kept = _CAPITALS.sub(lambda word: word[0].capitalize(), kept)
     kept = _MAY_OR_MARCH.sub(lambda found: found[1] + found[2].capitalize(), kept)
     return _LONE_I.sub("I", _ASAP.sub("ASAP", kept)) or None

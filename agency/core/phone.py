@@ -15,6 +15,9 @@ _MOBILE = r"7[1-57-9]\d{8}"
 _UK = re.compile(
     rf"(?:(?:\+|00)?440?|0)({_MOBILE}|1\d{{8,9}}|[2358]\d{{9}}|800\d{{6}})|({_MOBILE})"
 )
+EXTENSION = re.compile(
+    r"\d[\s,;.(-]{0,4}(?:extension|extn|ext|x)[\s.:#-]{0,3}(\d{1,6})\b", re.IGNORECASE
+)
 _DIGIT_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _DIGITS = {word: str(n) for n, word in enumerate(_DIGIT_WORDS)}
 _DIGITS |= dict.fromkeys(("oh", "o", "nought", "naught", "nil"), "0")
@@ -35,13 +38,27 @@ def find_phone(text: str) -> str | None:
     return next(_numbers(tidy_digits(text)), None)
 
 
+def find_phone_and_extension(text: str) -> str | None:
+    """Return a number as `find_phone` does, and its extension as RFC 3966 writes it: ";ext=204"."""
+    extension = EXTENSION.search(text[:LONGEST_TEXT])
+    number = find_phone(EXTENSION.sub(lambda match: match[0][0], text[:LONGEST_TEXT]))
+    return f"{number};ext={extension[1]}" if number and extension else number
+
+
 def find_phones(text: str) -> list[str]:
     """Return every telephone number in *text*, in order, each once."""
     return list(dict.fromkeys(_numbers(tidy_digits(text))))
 
 
 def say_phone(number: str) -> str:
-    """Return *number* as people here write it: "07700 900123". Numbers abroad stay as they are."""
+    """
+    Return *number* as people here write it: "07700 900123", "0161 496 0123 ext 204".
+
+    Numbers abroad stay as they are.
+    """
+    number, _, extension = number.partition(";ext=")
+    if extension:
+        return f"{say_phone(number)} ext {extension}"
     if not number.startswith("+44"):
         return number
     national = "0" + number.removeprefix("+44")

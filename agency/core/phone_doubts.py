@@ -3,19 +3,15 @@
 import re
 
 from agency.core.doubt import Doubt
-from agency.core.phone import LONGEST_TEXT, find_phones, tidy_digits
+from agency.core.phone import EXTENSION, LONGEST_TEXT, find_phones, tidy_digits
 
 TWO = "phone_two"
-EXTENSION = "phone_extension"
 ABROAD = "phone_abroad"
 NO_COUNTRY = "phone_no_country"
 TOO_SHORT = "phone_too_short"
 TOO_LONG = "phone_too_long"
 NOT_RINGABLE = "phone_not_ringable"
 
-_EXTENSION = re.compile(
-    r"\d[\s,;.(-]{0,4}(?:extension|extn|ext|x)[\s.:#-]{0,3}(\d{1,6})\b", re.IGNORECASE
-)
 _RUN = re.compile(r"(?<![\w@.])[+(]{0,2}\d[\d\s().\-/]{2,30}\d(?![\w@])")
 _A_DATE = re.compile(
     r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{2}|\d{4})|(?:19|20)\d\d(?:\s?-\s?(?:19|20)?\d\d)?"
@@ -27,15 +23,13 @@ def doubt_phone(text: str) -> Doubt | None:
     """
     Return what to ask about a typed number: which of two, its country, a missing digit.
 
-    The first number of two, and one abroad, are kept unless the visitor says otherwise; of an
-    extension only the number is kept. Where no number can be rung, there is only the doubt.
+    The first number of two, and one abroad, are kept unless the visitor says otherwise. Where no
+    number can be rung, there is only the doubt.
     """
     text = text[:LONGEST_TEXT]
-    numbers = find_phones(_EXTENSION.sub(lambda match: match[0][0], text))
+    numbers = find_phones(EXTENSION.sub(lambda match: match[0][0], text))
     if len(numbers) > 1:
         return Doubt(TWO, tuple(numbers[:3]))
-    if numbers and (extension := _EXTENSION.search(text)):
-        return Doubt(EXTENSION, (extension[1],))
     if numbers:
         return None if numbers[0].startswith("+44") else Doubt(ABROAD, tuple(numbers))
     runs = (match[0].strip() for match in _RUN.finditer(tidy_digits(text)))

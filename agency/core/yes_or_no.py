@@ -19,13 +19,15 @@ _YES_DESPITE_NO = re.compile(
 )
 _YES_WORD = (
     r"y+e+s+|ye+a*h*|yep+|yup+|yip|ya|yh|yas+|aye|y|ok+|okay|oki|okey|okie|k|kk|sure|certainly|"
-    r"definitely|defo|deffo|absolutely|totally|obviously|100%?|course|alright|all right|all good|"
-    r"correct|agree|agreed|accept|accepted|consent|fine|affirmative|true|indeed|gladly|"
+    r"definitely|defo|deffo|ofc|absolutely|totally|obviously|100%?|course|alright|all right|"
+    r"all good|correct|agree|agreed|accept|accepted|consent|fine|affirmative|true|indeed|gladly|"
     r"of course|go ahead|go on|go for it|crack on|fire away|be my guest|by all means|my permission|"
     r"perfect|do it|cool|you (?:can|may)|"
-    r"i do|i am|i have|i will|i can|i've|please do|carry on|"
+    r"i (?:do|am|have|will|can)(?=\W*$|[,.!]|\W+(?:agree|consent|accept|indeed|thanks|thank you|"
+    r"please|yes|so|it|one|that|this|too|got (?:it|one))\b)|i've(?: got| had)?(?: it| one| that)?"
+    r"(?=\W*$)|please do|carry on|"
     r"sounds (?:good|fine|great)|(?:that |it )?works(?: for me)?|"
-    r"that'?s (?:right|fine|ok|okay)|happy (?:to|with|for)"
+    r"that'?s (?:right|fine|ok|okay)|happy (?:to|with|for)|if i (?:must|have to)"
 )
 _NO_WORD = (
     r"no|nope|nah|naw|nay|n|not|never|none|negative|false|refuse|decline|disagree|rather not|"

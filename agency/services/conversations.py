@@ -88,6 +88,19 @@ def keep_turn(
     return turn
 
 
+def rewrite_last_turn(session: Session, conversation: Conversation, text: str) -> None:
+    """Keep *text* as what the visitor has just said: what had to be left out is gone for good."""
+    last = select(func.max(Turn.id)).where(
+        Turn.conversation_id == conversation.id, Turn.speaker == Speaker.VISITOR
+    )
+    session.execute(
+        update(Turn)
+        .where(Turn.id == last.scalar_subquery())
+        .values(text=text)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def keep_replies(
     session: Session,
     conversation: Conversation,

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from agency.core.checks import DBS, RIGHT_TO_WORK
 from agency.core.email import find_address
 from agency.core.names import find_name
-from agency.core.phone import find_phone
+from agency.core.phone import find_phone_and_extension
 from agency.core.postcode import find_outward, find_postcode
+from agency.core.roles import find_role
 from agency.services.candidates import Certificate, forget_candidates
 from agency.services.lead_changes import change_lead
 from agency.services.profiles import FILENAME, make_profile
@@ -53,8 +54,9 @@ def read_details(written: Mapping[str, str]) -> Read:
     finders = {
         "name": find_name,
         "email": find_address,
-        "phone": find_phone,
+        "phone": find_phone_and_extension,
         "postcode": lambda text: find_postcode(text) or find_outward(text),
+        "role": lambda text: find_role(text),
         "right_to_work": lambda text: text if text in RIGHT_TO_WORK else None,
         "dbs": lambda text: text if text in DBS else None,
         "experience_years": _years,
@@ -87,9 +89,14 @@ def correct_details(
     """Keep what was put right, tell the consultant which fields, and return their names."""
     candidate = lead.candidate
     new = dict(values) | {"qualifications": list(values.get("qualifications") or ())}
+    # A role is what a lead is for: it cannot be taken back, only exchanged for another.
+    role = new.pop("role", None) or lead.role
     changed = [name for name, value in new.items() if getattr(candidate, name) != value]
     for name in changed:
         setattr(candidate, name, new[name])
+    if role != lead.role:
+        lead.role = role
+        changed.insert(0, "role")
     if changed:
         change_lead(session, lead, by=BY, now=now, note=f"Put right: {', '.join(changed)}")
         if profile := find_profile(session, lead):

@@ -92,15 +92,15 @@ def test_later_keeps_the_answers_and_puts_the_form_aside(call: Call):
 
 
 @pytest.mark.parametrize(
-    ("known", "sent"),
+    ("known", "told"),
     [
-        ({"email": "jo@example.org"}, True),
-        ({"email": SKIPPED}, False),
-        ({"email": "jo@example.org", "consent": None}, False),
+        ({"email": "jo@example.org"}, "utter_answers_kept_with_link"),
+        ({"email": SKIPPED}, "utter_answers_kept_ask_address"),
+        ({"email": "jo@example.org", "consent": None}, "utter_answers_kept"),
     ],
 )
 def test_a_link_is_sent_to_who_agreed_and_gave_an_address(
-    call: Call, open_unit: OpenUnit, known: dict[str, Any], sent: bool
+    call: Call, open_unit: OpenUnit, known: dict[str, Any], told: str
 ):
     with open_unit() as session:
         a_conversation(session, assistant_id=ASSISTANT_ID)
@@ -108,8 +108,28 @@ def test_a_link_is_sent_to_who_agreed_and_gave_an_address(
     heard = call("action_keep_answers", form=FORM, requested_slot="place", **FILLED | known)
 
     with open_unit() as session:
-        assert bool(session.scalars(select(ResumeLink)).all()) is sent
-    assert said(heard) == ["utter_answers_kept_with_link" if sent else "utter_answers_kept"]
+        assert len(session.scalars(select(ResumeLink)).all()) == ("with_link" in told)
+    assert said(heard) == [told]
+
+
+def test_an_address_typed_while_a_form_waits_is_sent_the_link(call: Call, open_unit: OpenUnit):
+    with open_unit() as session:
+        a_conversation(session, assistant_id=ASSISTANT_ID)
+
+    heard = call(
+        "action_answer",
+        text="bev@example.org",
+        intent="register",
+        paused_form=FORM,
+        **FILLED | {"email": None},
+    )
+
+    with open_unit() as session:
+        (link,) = session.scalars(select(ResumeLink)).all()
+    assert link.email == "bev@example.org"
+    assert said(heard) == ["utter_answers_kept_with_link"]
+    assert slots_set(heard)["email"] == "bev@example.org"
+    assert heard["events"][-1]["name"] == "action_listen"  # and no form opens on top of it
 
 
 def test_whoever_would_rather_be_rung_is_asked_for_consent_in_its_own_words(call: Call):

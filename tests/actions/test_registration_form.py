@@ -39,7 +39,7 @@ def answer_with(call: Call, slot: str, value: Any, **but: Any) -> dict[str, Any]
         ("qualifications", "I've got QTS", ["qualified teacher status (QTS)"]),
         ("qualifications", "none", []),
         ("qualifications", "no QTS yet", ["no QTS yet"]),
-        ("qualifications", "a certificate in falconry", ["a certificate in falconry"]),
+        ("qualifications", "a certificate in falconry", ["certificate in falconry"]),
         ("availability", "Tuesdays and Thursdays", "Tuesdays and Thursdays"),
         ("start", "after half term", "after half term"),
         ("right_to_work", "not_sure", "not_sure"),

@@ -42,6 +42,7 @@ PRIVATE = {
 class Written(BaseModel):
     """The fields of the page as they came; what a browser leaves out is empty."""
 
+    role: str = Field("", max_length=50)
     name: str = Field("", max_length=200)
     email: str = Field("", max_length=300)
     phone: str = Field("", max_length=100)
@@ -170,8 +171,9 @@ def values_of(lead: Lead) -> dict[str, str]:
     """Return what is kept, as it stands in the fields of the page."""
     candidate = lead.candidate
     years = candidate.experience_years
-    kept = {name: getattr(candidate, name) or "" for name in Written.model_fields}
+    kept = {name: getattr(candidate, name, None) or "" for name in Written.model_fields}
     return kept | {
+        "role": lead.role.value if lead.role else "",
         "phone": say_phone(candidate.phone) if candidate.phone else "",
         "experience_years": "" if years is None else f"{years:g}",
         "qualifications": "\n".join(candidate.qualifications),

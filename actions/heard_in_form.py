@@ -1,0 +1,150 @@
+"""What was taken for a question in a registration, and is its answer, or a question about it."""
+
+import asyncio
+import re
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.executor import Events
+from actions.hearing import (
+    ABOUT_NOTHING_ELSE,
+    REGISTRATION,
+    asked_by,
+    form_of,
+    intent_of,
+    nearest,
+    points_at_the_form,
+    tried_before,
+)
+from actions.readings import Readings
+from actions.registration_form import ValidateRegistrationForm
+from actions.summary import FIELDS
+from actions.vocabulary import whole, words
+from agency.core.names import find_name
+from agency.core.questions import is_question
+
+# A complaint, a worry and a goodbye are always heard as what they are.
+MISHEARD = frozenset({"ask", "register", "out_of_scope", "switch_role", "greet", "thank"})
+SURE = 0.5
+# Above this, a vague question is about the topic that it is nearest to.
+NEAR = 0.3
+SHORT = 3
+LONGEST = 25
+_WANTS = re.compile(
+    r"\bi(?:'m| am| was|'d)? ?(?:want|need|like|wonder\w*|would like|just want|have a question|"
+    r"don'?t (?:know|understand|get|see)|thought|hope|heard)\b|\btell me\b|\bshow me\b|\bis it\b",
+    re.IGNORECASE,
+)
+_OF_THEMSELVES = re.compile(
+    r"\W*(?:(?:well|um+|erm*|so|oh|yes|yeah|no|actually|currently|mostly|mainly|at the moment)\W+)*"
+    r"(?:i|i'?m|i'?ve|my|we|do|doing|work|working|was|been|just|used to|self|part[- ]time|"
+    r"full[- ]time|a (?:bit|lot) of|bits? of|some|only|not working|got|have|had)\b",
+    re.IGNORECASE,
+)
+_BY_PHONE = re.compile(
+    r"\b(?:on|by|over) the (?:tele)?phone\b|\b(?:ring|call|phone) (?:me|you|someone|somebody)\b|"
+    r"\b(?:speak|talk) to (?:a|some)",
+    re.IGNORECASE,
+)
+_THAT = re.compile(r"\b(?:it|this|that|these|those|them|one|here)\b", re.IGNORECASE)
+_DAYS = (
+    r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|satur|sun)(?:day)?s?|mornings?|afternoons?|evenings?|"
+    r"weekdays?|weekends?|full[ -]?time|part[ -]?time|term[ -]?time|school hours|hours|days?|"
+    r"supply|flexible|any ?time|whenever"
+)
+_DATES = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|easter|christmas|xmas|new year|half[ -]?term|term|"
+    r"week|month|year|notice|asap|now|tomorrow|soon|straight ?away|immediately|holidays?|summer|"
+    r"monday|back to school|go back|autumn|spring|winter|ready|\d"
+)
+_ABOUT = {
+    "availability": re.compile(rf"\b(?:{_DAYS})\b", re.IGNORECASE),
+    "start": re.compile(rf"\b(?:{_DATES})\b", re.IGNORECASE),
+}
+
+
+class HeardInForm:
+    """Hands a message that is an answer to the form it answers; the form then goes on as ever."""
+
+    def __init__(
+        self, form: ValidateRegistrationForm, readings: Readings, domain: DomainDict
+    ) -> None:
+        self.form = form
+        self.readings = readings
+        self.domain = domain
+
+    def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+        """Return what the form makes of the message; None where it has to be answered."""
+        asked = asked_by(tracker)
+        if form_of(tracker) != REGISTRATION or not asked or intent_of(tracker) not in MISHEARD:
+            return None
+        text = str(tracker.latest_message.get("text") or "")
+        if self.is_answer(asked, text, tracker):
+            return self.answer(asked, text, dispatcher, tracker)
+        if points_at_the_form(tracker) and not near_topic(tracker):
+            by_phone = bool(_BY_PHONE.search(text))
+            about = "utter_person_instead" if by_phone else f"utter_about_{asked}"
+            dispatcher.utter_message(response=about)
+            return [] if tried_before(asked, tracker) else [SlotSet("asked_again", asked)]
+        return None
+
+    def answer(
+        self, asked: str, text: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        heard = tracker.copy()
+        heard.add_slots([SlotSet(asked, text)])
+        return list(asyncio.run(self.form.get_validation_events(dispatcher, heard, self.domain)))
+
+    def is_answer(self, asked: str, text: str, tracker: Tracker) -> bool:
+        """Say whether *text*, heard as something else, can only be the answer to *asked*."""
+        said = words(text)
+        asks = text.rstrip().endswith("?")
+        if not said or len(said) > LONGEST or is_question(text) or _WANTS.search(text):
+            return False
+        if asked == "summary":
+            slots = [slot for slot in FIELDS if slot != "cv"]
+            return not asks and bool(self.form.corrections.told(text, slots, tracker.slots))
+        if asks and (len(said) > SHORT or asked not in _ABOUT):
+            return False
+        return self.fits(asked, text, said, tracker)
+
+    def fits(self, asked: str, text: str, said: list[str], tracker: Tracker) -> bool:
+        vocabulary = self.readings.vocabulary
+        if asked in _ABOUT:
+            return bool(_ABOUT[asked].search(text))
+        if asked == "name":
+            name = find_name(text)
+            alone = name is not None and len(said) <= SHORT and words(name) == said
+            return alone and (points_at_the_form(tracker) or confidence(tracker) < SURE)
+        if asked == "role":
+            return whole(vocabulary.roles, text) is not None
+        if asked == "current_occupation":
+            is_one = whole(vocabulary.occupations, text) is not None
+            return is_one or bool(_OF_THEMSELVES.match(text))
+        if asked == "qualifications":
+            named = vocabulary.qualifications.find(text)
+            return bool(named) and bool(_OF_THEMSELVES.match(text) or len(said) <= SHORT)
+        if asked in ("experience", "right_to_work", "dbs"):
+            speaks = bool(_OF_THEMSELVES.match(text)) or len(said) <= SHORT
+            return speaks and self.readings.read(asked, text) is not None
+        return False
+
+
+def near_topic(tracker: Tracker) -> str | None:
+    """Return the topic that a vague question is about, where one is near enough."""
+    first: dict[str, Any] = next(iter(nearest(tracker)), {})
+    topic = first.get("topic")
+    # "Do I have to pay for it?" is about what was asked for.
+    if _THAT.search(str(tracker.latest_message.get("text") or "")):
+        return None
+    near = float(first.get("confidence") or 0.0) >= NEAR
+    return str(topic) if topic and near and topic not in ABOUT_NOTHING_ELSE else None
+
+
+def confidence(tracker: Tracker) -> float:
+    return float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)

@@ -1,0 +1,66 @@
+"""By when somebody who wrote to us is answered: within one working day of the branch."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from agency.core.working_days import WEEKDAYS
+
+LONDON = ZoneInfo("Europe/London")
+USUAL = dict.fromkeys(WEEKDAYS[:5], "09:00-17:00")
+LOOKS_AHEAD = 21  # days: no office is shut for longer
+HALF_HOUR = timedelta(minutes=30)
+
+
+def answer_by(
+    hours: Mapping[str, str] | None, now: datetime, closed: Collection[date] = ()
+) -> datetime:
+    """
+    Return the moment, in the time of the United Kingdom, by which a consultant will have answered.
+
+    Asked while the branch is open: the same time on its next day, or when that ends. Asked
+    when it is shut: the end of its next day. *hours* are as data/agency.yml has them.
+    """
+    week = _week(hours) or _week(USUAL)
+    here = now.astimezone(LONDON)
+    days = (here.date() + timedelta(days=ahead) for ahead in range(LOOKS_AHEAD))
+    open_days = [day for day in days if day.weekday() in week and day not in closed]
+    if not open_days:
+        return here
+    first, *later = open_days
+    opens, closes = week[first.weekday()]
+    if first != here.date() or here.time() < opens or not later:
+        return _at(first, closes)
+    begins, ends = (_at(later[0], hour) for hour in week[later[0].weekday()])
+    if here.time() >= closes:
+        return ends
+    same_time = datetime.combine(later[0], here.time(), LONDON)
+    return min(max(_next_half_hour(same_time), begins), ends)
+
+
+def say_moment(at: datetime) -> str:
+    """Return "Tuesday 24 November, 5.30pm"."""
+    here = at.astimezone(LONDON)
+    hour, half = here.hour % 12 or 12, f".{here.minute:02}" if here.minute else ""
+    return f"{here:%A} {here.day} {here:%B}, {hour}{half}{'am' if here.hour < 12 else 'pm'}"
+
+
+def _week(hours: Mapping[str, str] | None) -> dict[int, tuple[time, time]]:
+    """Return opening and closing by weekday; what is not two times is a day off."""
+    week = {}
+    for number, name in enumerate(WEEKDAYS):
+        opens, _, closes = str((hours or {}).get(name) or "").partition("-")
+        try:
+            week[number] = (time.fromisoformat(opens.strip()), time.fromisoformat(closes.strip()))
+        except ValueError:
+            continue
+    return week
+
+
+def _at(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, LONDON)
+
+
+def _next_half_hour(at: datetime) -> datetime:
+    beyond = timedelta(minutes=at.minute % 30, seconds=at.second, microseconds=at.microsecond)
+    return at - beyond + HALF_HOUR if beyond else at

@@ -1,0 +1,15 @@
+"""By when a branch answers whoever wrote to it."""
+
+from datetime import datetime
+
+from agency.core.answer_time import LONDON, answer_by
+from agency.services.bank_holidays import list_bank_holidays
+from agency.services.desks import patch_of
+from agency.storage.models import Branch
+
+
+def promise_answer(branch: Branch, *, now: datetime) -> datetime:
+    """Return the moment that may be promised: within one working day of *branch*."""
+    today = now.astimezone(LONDON).date()
+    _, nation = patch_of(branch)
+    return answer_by(branch.hours, now, list_bank_holidays(nation, around=today))
