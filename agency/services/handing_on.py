@@ -11,6 +11,7 @@ from agency.services.audit import keep_audit
 from agency.services.desks import choose_for, day_of, wish_of
 from agency.services.lead_enquiries import enquiry_of
 from agency.services.lead_news import queue_news
+from agency.services.news_wishes import follow_the_owner
 from agency.storage.models import (
     Absence,
     Channel,
@@ -93,6 +94,8 @@ def _move(session: Session, lead: Lead, choice: Choice, *, now: datetime) -> Non
     told = any(
         news.to is Channel.MAIL and news.state is DeliveryState.WAITING for news in lead.deliveries
     )
-    if owner != desk.consultant_id and not told:  # a letter that waits goes to the new owner
+    if owner != desk.consultant_id and told:  # a letter that waits goes to the new owner
+        follow_the_owner(session, lead, now=now)
+    elif owner != desk.consultant_id:
         queue_news(session, lead, [Channel.MAIL], now=now)
     session.flush()  # the next choice must see who holds what

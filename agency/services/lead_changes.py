@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agency.services.news_wishes import follow_the_owner
 from agency.storage.models import Consultant, Desk, Lead, Note, Stage
 
 
@@ -36,7 +37,7 @@ def change_lead(
     if expected_version is not None and expected_version != lead.version:
         raise LeadChanged
     if owner is not None and owner.id != lead.owner_id:
-        _hand_over(session, lead, owner)
+        _hand_over(session, lead, owner, now=now)
     if stage is not None and stage != lead.stage:
         lead.stage = stage
         lead.closed_because = note if stage is Stage.CLOSED else None
@@ -60,13 +61,13 @@ def change_lead(
 def accept_lead(session: Session, lead: Lead, *, by: Consultant, now: datetime) -> Lead:
     """Note that *by* has taken the lead on; whoever accepts a lead owns it."""
     if by.id != lead.owner_id:
-        _hand_over(session, lead, by)
+        _hand_over(session, lead, by, now=now)
     lead.accepted_at = lead.accepted_at or now
     session.flush()  # says at once if another has accepted it meanwhile
     return lead
 
 
-def _hand_over(session: Session, lead: Lead, owner: Consultant) -> None:
+def _hand_over(session: Session, lead: Lead, owner: Consultant, *, now: datetime) -> None:
     if not owner.active:
         raise OwnerUnknown
     lead.owner = owner
@@ -79,3 +80,4 @@ def _hand_over(session: Session, lead: Lead, owner: Consultant) -> None:
             (desk for desk in desks if lead.role and lead.role in desk.roles), desks[0]
         )
         lead.branch = lead.desk.branch
+    follow_the_owner(session, lead, now=now)

@@ -19,10 +19,10 @@ def queue_news(
     type: str = NEW_LEAD,  # noqa: A002 (the word that receivers read)
     now: datetime,
 ) -> None:
-    """Queue one delivery of the lead for each channel; a chat room that is set hears of it too."""
+    """Queue one delivery of the lead for each channel; a chat room that is set hears of it once."""
     told = [*channels]
     room = session.get(Receiver, Channel.ROOM)
-    if room and type == NEW_LEAD:
+    if room and Channel.ROOM not in {each.to for each in lead.deliveries}:
         told.append(Channel.ROOM)
     for channel in told:
         delivery = Delivery(

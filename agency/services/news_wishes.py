@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from agency.core.news_time import AT_ONCE, Wishes
@@ -27,12 +27,22 @@ def keep_wishes(
     wish.urgent_in_quiet = wishes.urgent_in_quiet
     session.add(wish)
 
-    theirs = select(Lead.id).where(Lead.owner_id == consultant.id)
-    session.execute(
-        update(Delivery)
-        .where(Delivery.lead_id.in_(theirs), Delivery.to == Channel.MAIL)
-        .where(Delivery.state == DeliveryState.WAITING, Delivery.attempts == 0)
-        .where(Delivery.due_at > now)
-        .values(due_at=now)
-    )
+    _look_again(session, Lead.owner_id == consultant.id, now)
     return wish
+
+
+def follow_the_owner(session: Session, lead: Lead, *, now: datetime) -> None:
+    """Let the news of a lead wait as its new owner wants it, and no more as the old one did."""
+    _look_again(session, Lead.id == lead.id, now)
+
+
+def _look_again(session: Session, whose: ColumnElement[bool], now: datetime) -> None:
+    session.flush()
+    held_back = session.scalars(
+        select(Delivery)
+        .join(Lead)
+        .where(whose, Delivery.to == Channel.MAIL, Delivery.state == DeliveryState.WAITING)
+        .where(Delivery.attempts == 0, Delivery.due_at > now)
+    )
+    for delivery in held_back:
+        delivery.due_at = now  # whoever claims it asks the owner's wishes anew

@@ -25,6 +25,8 @@ from agency.services.delivery_list import (
     meet_receivers,
     stop_receiver,
 )
+from agency.services.lead_changes import accept_lead
+from agency.services.lead_news import queue_news
 from agency.services.news_wishes import keep_wishes
 from agency.storage.models import Delivery, Lead
 from agency.storage.models.delivery import Channel, DeliveryState
@@ -306,10 +308,22 @@ def test_each_attempt_is_written_down_with_its_end(session: Session):
     assert log[0].at == MONDAY
 
 
-def test_a_room_that_is_set_hears_of_new_leads_and_of_nothing_else(session: Session):
+def test_news_that_waits_follows_the_lead_to_its_new_owner(session: Session):
+    lead = a_lead(session)
+    wishes(session, lead, digests=(time(11),))
+    assert claim_delivery(session, MAIL, now=MONDAY) is None
+    colleague = a_consultant(session)
+
+    accept_lead(session, lead, by=colleague, now=MONDAY)
+
+    assert claim(session).address == colleague.email
+
+
+def test_a_room_that_is_set_hears_of_each_lead_once(session: Session):
     meet_receivers(session, {Channel.ROOM: "a" * 64})
     lead = a_lead(session)
     agree_call(session, lead, at=ELEVEN, now=MONDAY)
+    queue_news(session, lead, MAIL, now=MONDAY)
 
     [news] = [each for each in lead.deliveries if each.to is Channel.ROOM]
     assert news.type == "lead.opened"
