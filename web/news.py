@@ -110,9 +110,17 @@ class News:
             self.somebody_listens.clear()
 
     async def _look(self, seen: int) -> int:
-        last, turns, board = await run_in_threadpool(
-            self._read, seen, set(self.listeners), watched=bool(self.watchers)
+        places = set(self.listeners)
+        lately, turns, board = await run_in_threadpool(
+            self._read, seen, places, watched=bool(self.watchers)
         )
+        # Whoever began to listen during the look may have asked for the past before it: what it
+        # left out for them is found again at the next one.
+        self.known = {
+            turn_id
+            for turn_id, place in lately.items()
+            if place in places or place not in self.listeners
+        }
         for turn in turns:
             for ears in self.listeners.get(turn.conversation_id, []):
                 # Whoever does not read for so long comes back and asks from where they were.
@@ -122,7 +130,7 @@ class News:
             self.board = board
             for changed in self.watchers:
                 changed.set()
-        return max(seen, last)
+        return max(seen, *lately) if lately else seen
 
     def _last(self) -> int:
         with self.open_unit() as session:
@@ -131,7 +139,7 @@ class News:
 
     def _read(
         self, seen: int, places: Set[str], *, watched: bool
-    ) -> tuple[int, list[Turn], Board | None]:
+    ) -> tuple[dict[int, str], list[Turn], Board | None]:
         with self.open_unit() as session:
             lately = dict(list_turn_ids(session, after=max(0, seen - LOOK_BACK)))
             fresh = [
@@ -141,5 +149,4 @@ class News:
             ]
             turns = list_turns_by_id(session, fresh) if fresh else []
             board = fingerprint(session, now=datetime.now(UTC)) if watched else None
-        self.known = set(lately)
-        return max(lately, default=0), turns, board
+        return lately, turns, board

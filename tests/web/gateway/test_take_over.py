@@ -158,7 +158,7 @@ def test_a_visitor_is_told_honestly_whether_somebody_is_here(
     visitor: Visitor, home: str, ada: AtTheDesk
 ):
     alone = visitor.hears(PERSON)
-    assert "None of our consultants is in the chat" in alone
+    assert "Nobody from the team is in the chat" in alone
     assert "Monday to Friday" in alone
     assert visitor.read()["live"] == {"state": "waiting"}
 
