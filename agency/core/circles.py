@@ -145,10 +145,15 @@ def _by_place_and_role(
         )
 
 
+def said_of_language(language: str) -> str:
+    """Return a language's id as it is written in a sentence."""
+    return language.upper() if len(language) < 4 else language.capitalize()
+
+
 def _speaking(plain: Sequence[Circle], desks: Sequence[DeskSeat], wish: Wish) -> Iterator[Circle]:
     language = str(wish.language)
     speakers = [desk for desk in desks if language in desk.consultant.languages]
-    called = language.upper() if len(language) < 4 else language.capitalize()
+    called = said_of_language(language)
     asks = f"asked for {called}, which its consultant speaks"
     speaks = f"its consultant speaks {called}"
     for circle in plain:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from agency.core.circles import Circle, Wish, circles_for
+from agency.core.circles import Circle, Wish, circles_for, said_of_language
 from agency.core.nearest_branches import NEAR_KM
 from agency.core.seats import CLIENTS, LOCAL_AUTHORITY, BranchPatch, ConsultantSeat, DeskSeat
 
@@ -123,6 +123,8 @@ def _choice(
         )
     if forced:
         because = f"{because}; nobody is free just now, and a lead always has an owner"
+    if wish.language and wish.language not in desk.consultant.languages:
+        because = f"{because}; nobody who is free speaks {said_of_language(wish.language)}"
     return Choice(desk, because, bool(passed) or forced, wish, circles, tuple(every))
 
 

@@ -82,6 +82,13 @@ def list_branches(session: Session) -> Sequence[Branch]:
     return session.scalars(select(Branch).order_by(Branch.name)).all()
 
 
+def list_people(session: Session) -> Sequence[Consultant]:
+    """Return everybody who works here, by name."""
+    return session.scalars(
+        select(Consultant).where(Consultant.active).order_by(Consultant.name, Consultant.id)
+    ).all()
+
+
 def find_consultant(session: Session, email: str) -> Consultant | None:
     """Return the consultant with this address, however it is capitalised."""
     address = email.strip().lower()

@@ -18,6 +18,7 @@ from agency.storage.field_words import languages
 from agency.storage.models import Access, Branch, Consultant, Desk, Vacancy
 
 MOST_LEADS = 10_000
+PARTS = ("branches", "consultants")
 
 
 class SetupInvalid(Exception):
@@ -32,6 +33,8 @@ def import_agency(session: Session, data: Mapping[str, Any], *, now: datetime) -
     here are changed at the desk, so a repeated import leaves them alone. Rules that are not
     right refuse the whole file; those that are count from the next lead on.
     """
+    if strange := sorted(str(name) for name in set(data) - {"agency", *PARTS, *SECTIONS}):
+        raise SetupInvalid(f"there is no section {strange[0]:.60}")
     try:
         if any(data.get(section) for section in SECTIONS):
             keep_rules(session, data, who="the agency", now=now)

@@ -17,6 +17,8 @@ from web.desk import (
     link,
     my_news,
     password,
+    routing,
+    routing_api,
     sign_in,
     static,
 )
@@ -34,7 +36,7 @@ def show_nothing() -> Response:
 
 def desk_routes() -> APIRouter:
     """
-    Return everything under /desk/, /api/v1/leads and /api/v1/deliveries.
+    Return everything under /desk/, /api/v1/leads, /api/v1/deliveries and /api/v1/routing.
 
     The application they are put into carries `open_unit`, `settings`, `store`, `now`, `news`
     and `notices` in its state.
@@ -54,10 +56,12 @@ def desk_routes() -> APIRouter:
         conversation_events.router,
         deliveries.router,
         my_news.router,
+        routing.router,
         answers.router,
         answers_editing.router,
         api.router,
         deliveries_api.router,
+        routing_api.router,
         elsewhere,
     ):
         routes.include_router(room)

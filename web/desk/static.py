@@ -11,6 +11,8 @@ FILES = {
     "desk.css": "text/css",
     "answers.css": "text/css",
     "conversations.css": "text/css",
+    "deliveries.css": "text/css",
+    "routing.css": "text/css",
     "conversations.js": "text/javascript",
     "conversation.js": "text/javascript",
     "stream.js": "text/javascript",

@@ -15,8 +15,9 @@ from agency.services.cvs import LARGEST_CV
 from web.gateway.problems import Problem, Problems
 
 LARGEST_BODY = 16 * 1024
-# A consultant's note of 4,000 characters, each of which a form may spell with twelve.
-AT_THE_DESK = re.compile(r"/desk/.*|/api/v1/leads/.*")
+# A consultant's note of 4,000 characters, each of which a form may spell with twelve; a file of
+# rules, which is sent as it is.
+AT_THE_DESK = re.compile(r"/desk/.*|/api/v1/(?:leads|routing)/.*")
 LARGEST_FORM = 64 * 1024
 UPLOAD = re.compile(r"/api/v1/conversations/[^/]+/cv")
 LARGEST_UPLOAD = LARGEST_CV + 64 * 1024  # the file, and the form around it

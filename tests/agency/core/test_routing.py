@@ -217,6 +217,7 @@ def test_a_language_nobody_speaks_leaves_the_lead_where_its_place_belongs():
     choice = choose(EVERY, Role.SEN_SUPPORT_WORKER, postcode="LS1", language="welsh")
 
     assert choice.desk is LEEDS_SEND
+    assert choice.because.endswith("nobody who is free speaks Welsh")
     assert not choice.stands_in
 
 

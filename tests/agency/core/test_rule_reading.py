@@ -33,8 +33,8 @@ def test_our_own_rules_are_right_and_could_give_a_hundred_points():
 
     assert sum(max(case.points for case in rule.cases) for rule in book.scoring.rules) == 100
     assert [rule.key for rule in book.scoring.rules] == [
-        "contactable", "right to work", "place", "role fit", "experience", "qualifications", "dbs",
-        "availability", "cv",
+        "contactable", "right to work", "place", "role fit", "experience", "qualifications", "DBS",
+        "availability", "CV",
     ]  # fmt: skip
 
 
