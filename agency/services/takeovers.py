@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from agency.core.answer_time import answer_by
 from agency.core.email import find_address
 from agency.core.phone import find_phone
 from agency.core.takeover import STILL_HERE, first_name, has_gone_quiet
 from agency.services.access import WORKS_ON_LEADS
+from agency.services.answer_times import promise_answer
 from agency.services.conversations import find_turn, keep_replies
-from agency.storage.models import Consultant, Conversation, Speaker, Turn
+from agency.storage.models import Branch, Consultant, Conversation, Speaker, Turn
 from agency.storage.takeover_words import TakeoverWords
 
 LONGEST_WORD = 2_000
@@ -195,6 +197,13 @@ def hand_back_quiet(
         for conversation in find_quiet(session, patience=patience, now=now)
         if hand_back(session, conversation, notices, notice_id=new_id(), now=now)
     ]
+
+
+def promise_call(session: Session, *, now: datetime) -> datetime:
+    """Return by when somebody rings, wherever the lead will go: the latest of all branches."""
+    branches = session.scalars(select(Branch)).all()
+    promises = [promise_answer(branch, now=now) for branch in branches]
+    return max(promises, default=answer_by(None, now))
 
 
 def last_question(session: Session, conversation: Conversation) -> dict[str, Any] | None:

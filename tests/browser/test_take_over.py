@@ -238,3 +238,38 @@ def test_every_page_fits_and_everybody_can_use_it(
     page.get_by_role("button", name="Hand back").click()
     expect(chat.messages.last).to_contain_text("handed the chat back")
     look(chat.page, "chat-handed-back")
+
+
+def test_nobody_listens_who_does_not_expect_a_person_or_does_not_look(open_window: OpenWindow):
+    page = open_window(provoked=PROVOKED)
+    begun, ended = [], []
+    page.on("request", lambda one: begun.append(one) if one.url.endswith("/events") else None)
+    page.on("requestfailed", lambda one: ended.append(one) if one.url.endswith("/events") else None)
+    page.clock.install()
+    chat = Chat(page)
+    page.goto("/")
+    chat.open()
+    chat.say("what does a SENCO earn?")
+    assert begun == []
+
+    chat.say("can I talk to a real person please")
+    wait_for(lambda: bool(page.evaluate("1") and begun))
+    look(page, hidden=True)
+    page.clock.fast_forward(121_000)
+    wait_for(lambda: bool(page.evaluate("1") and ended))
+    page.clock.fast_forward(60_000)
+    assert len(begun) == 1
+
+    look(page, hidden=False)
+    wait_for(lambda: bool(page.evaluate("1") and len(begun) == 2))
+
+
+def look(page: Page, *, hidden: bool) -> None:
+    """Let the page believe that it is out of sight, or in it."""
+    page.evaluate(
+        """hidden => {
+            Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        hidden,
+    )

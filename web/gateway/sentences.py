@@ -67,7 +67,7 @@ class Sentences:
         for name in names:
             if name not in self.responses:
                 raise SentenceMissing(f"domain.yml has no response {name}")
-            self.say(name, reference="L-0001")
+            self.say(name, reference="L-0001", by="Monday 2 March, 5pm")
 
     def say(self, name: str, **values: str) -> Sentence:
         """Return the sentence *name*; of several variations, the first without a condition."""

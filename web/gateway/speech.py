@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from agency.core.answer_time import say_moment
 from agency.services.leads import find_lead
-from agency.services.takeovers import somebody_is_here
+from agency.services.takeovers import promise_call, somebody_is_here
 from agency.storage.models import Conversation
 from web.gateway.assistant import ActionFailed, AssistantSilent, AssistantSpeechless
 from web.gateway.choices import ChoiceTokens
@@ -105,8 +106,11 @@ class Speech:
         first = conversation.wanted_at is None
         conversation.wanted_at = now
         if first:
-            here = somebody_is_here(session, now=now)
-            sentence = self.sentences.say(PERSON_CALLED if here else NOBODY_HERE)
+            if somebody_is_here(session, now=now):
+                sentence = self.sentences.say(PERSON_CALLED)
+            else:
+                by = say_moment(promise_call(session, now=now))
+                sentence = self.sentences.say(NOBODY_HERE, by=by)
             # The question a form asks stays the last thing that is read.
             place = -1 if replies[-1].get("form") else len(replies)
             replies.insert(place, plain_reply(sentence, conversation.id, self.tokens))

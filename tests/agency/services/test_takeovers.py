@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from agency.core.answer_time import say_moment
 from agency.core.takeover import has_gone_quiet
 from agency.services.access import LONGEST
 from agency.services.conversation_access import reads_conversation, speaks_in_conversation
@@ -15,6 +16,7 @@ from agency.services.takeovers import (
     find_quiet,
     hand_back,
     hand_back_quiet,
+    promise_call,
     say_as_consultant,
     somebody_is_here,
     take_over,
@@ -23,6 +25,7 @@ from agency.storage.models import Access, Consultant, Conversation, SignIn, Spea
 from agency.storage.takeover_words import TakeoverWords
 from tests.factories import (
     MONDAY,
+    a_branch,
     a_consultant,
     a_conversation,
     a_desk,
@@ -164,6 +167,15 @@ def test_a_person_is_promised_only_while_one_is_here(session: Session, ada: Cons
     assert somebody_is_here(session, now=later(minutes=1))
     assert not somebody_is_here(session, now=later(minutes=2))
     assert editor.here_at == MONDAY
+
+
+def test_where_nobody_is_here_the_latest_branch_may_be_promised(session: Session):
+    a_branch(session, hours={"monday": "08:00-17:00", "tuesday": "08:00-17:00"})
+    a_branch(session, hours={"monday": "08:00-18:00", "tuesday": "08:00-09:00"})
+
+    friday_evening = later(days=-3, hours=10)
+
+    assert say_moment(promise_call(session, now=friday_evening)) == "Monday 2 March, 6pm"
 
 
 def test_a_page_that_lies_open_ends_with_the_sign_in(session: Session, ada: Consultant):
