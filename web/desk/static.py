@@ -10,6 +10,7 @@ from web.desk.routes import DeskPage
 FILES = {
     "desk.css": "text/css",
     "answers.css": "text/css",
+    "deliveries.css": "text/css",
     "conversations.css": "text/css",
     "deliveries.css": "text/css",
     "routing.css": "text/css",

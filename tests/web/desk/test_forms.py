@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from agency.storage.models import Lead
@@ -64,3 +66,12 @@ def test_every_page_says_what_a_browser_may_do_with_it(browser: Browser, office:
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["cache-control"] == "no-store"
+
+
+def test_every_style_sheet_and_script_a_page_names_is_served(browser: Browser, office: Office):
+    browser.signs_in(office.mo)
+    lead = f"/desk/leads/{office.lead}"
+
+    for path in ("/desk/", "/desk/deliveries", "/desk/my-news", lead, f"{lead}/call"):
+        for named in re.findall(r'(?:href|src)="(/desk/static/[^"]+)"', browser.opens(path).text):
+            assert browser.client.get(named).status_code == 200, named
