@@ -41,7 +41,7 @@ $(LANGUAGE): $(wildcard bot/language/*.py) $(LEXICON)
 
 $(ASSISTANT): $(SENTENCES) $(LANGUAGE) $(HEARD) $(wildcard bot/nlu/*.py) bot/requirements.txt
 	@echo "train: training the assistant, a minute or two"
-	@$(QUIET) $(ROOM) -W ignore -m rasa train --quiet --skip-validation --fixed-model-name assistant --out models/next
+	@$(QUIET) $(ROOM) -W ignore -m rasa train --quiet --skip-validation --force --augmentation 0 --fixed-model-name assistant --out models/next
 	@mv models/next/assistant.tar.gz $@ && rmdir models/next
 
 test: train ## run every test, of both Pythons

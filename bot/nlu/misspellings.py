@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import OSA
 from spacy.tokens import Doc
 
+from bot.language.build import RULER
 from bot.language.lexicon import JOINED
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Span
 
-RULER = "entity_ruler"
 # Names of these kinds are looked for. A town is not: "Hall" is no misspelt "Hull".
 KINDS = frozenset({"role", "occupation", "qualification", "setting"})
 # Shorter words are like too many others.

@@ -11,10 +11,14 @@ DIVISION_SLASH = "\u2215"
 # More than this in one message is a story, and a story's parts are weighed, not answered.
 MOST = 8
 QUESTION_WORD = (
-    r"(?:what|whats|what's|wot|wat|how|hows|how's|do|does|can|could|is|are|will|would|where|when"
-    r"|who|whos|who's|which|should|did|am|have|has|why)"
+    r"(?:what|whats|what's|wot|wots|wat|wats|how|hows|how's|do|does|can|could|is|are|will|would|where"
+    r"|wheres|where's|when|whens|who|whos|who's|which|should|did|am|have|has|why|any chance)"
 )
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
+# What is asked in a list: "1) the hours 2) the pay", "salary / hours / training".
+LIST_MARK = re.compile(r"(?:(?<=\s)|^)\(?(?:[1-9]|[a-e])[).]\s{1,3}")
+BETWEEN_ITEMS = re.compile(r"\s?[/+&]\s?|\n+|\?+\s?|,\s?(?:and\s)?|\sand\s")
+MOST_WORDS_OF_AN_ITEM = 3
 # How a question begins where nothing joins it: "do i need experience do i need a degree".
 QUESTION_START = (
     r"(?:(?:what|whats|what's|wot|wat|how|hows|where|when|who|which)\s(?:is|are|do|does|did|would|wud"
@@ -41,8 +45,10 @@ HANGS_ON = re.compile(
     re.IGNORECASE,
 )
 ASKS = re.compile(
-    rf"\?\s{{0,3}}$|^\W{{0,4}}(?:(?:and|so|but|ok)\s+)?{QUESTION_WORD}\b"
-    r"|\b(?:wonder|wondering|no idea|not sure|like to know|tell me|anyone know|don't know)\b",
+    rf"\?\s{{0,3}}$|(?:^\W{{0,4}}|[:;]\s)(?:(?:and|so|but|ok|if so)\s+)?{QUESTION_WORD}\b"
+    r"|\b(?:wonder|wondering|no idea|not sure|like to know|tell me|anyone know|don't know)\b"
+    r"|\b(?:what|wot|how|where|when|which|who)(?:'?s|\s(?:is|are|do|does|did|would|will|can|could"
+    r"|should|much|many|long|else|about|rate))\b",
     re.IGNORECASE,
 )
 POINTS_BACK = re.compile(
@@ -51,6 +57,8 @@ POINTS_BACK = re.compile(
     r"|go on|tell me more|more|more info|such as|like what|for example|example)\W{0,4}$",
     re.IGNORECASE,
 )
+MARKS = " ,;&+/-\n"
+QUESTION = re.compile(QUESTION_WORD + r"\b", re.IGNORECASE)
 SHORT = 8
 SHORT_QUESTION = re.compile(r"[^\W\d_]{3,20}\?")
 ASKED_FOR = re.compile(
@@ -60,15 +68,23 @@ ASKED_FOR = re.compile(
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch of a message; start and end count characters."""
+    """A stretch of a message; start and end count characters, `listed` is an item of a list."""
 
     text: str
     start: int
     end: int
+    listed: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether it reads like a question, or stands in a list of what is asked."""
+        return self.listed or asks(self.text)
 
 
 def parts(text: str) -> list[Part]:
     """Return the sentences of *text* and the questions joined in them; one part is no part."""
+    if items := numbered(text) or named(text):
+        return items[:MOST]
     joined = {
         match.end(): match.start()
         for match in NEXT_QUESTION.finditer(text)
@@ -78,10 +94,38 @@ def parts(text: str) -> list[Part]:
     found: list[Part] = []
     for start, end in pairwise(sorted({0, len(text), *joined, *ended})):
         stop = joined.get(end, end)
-        words = text[start:stop].strip(" ,;&+/-\n")
+        words = text[start:stop].strip(MARKS)
         if len(words.split()) >= 2 or SHORT_QUESTION.fullmatch(words):
             found.append(Part(words, start, stop))
     return found[:MOST] if len(found) > 1 else []
+
+
+def numbered(text: str) -> list[Part]:
+    """Return the items of a list with numbers or letters, and what stands before it."""
+    marks = list(LIST_MARK.finditer(text))
+    if len(marks) < 2:
+        return []
+    before = [Part(text[: marks[0].start()].strip(MARKS), 0, marks[0].start())]
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    items = [
+        Part(text[mark.end() : end].strip(MARKS), mark.end(), end, listed=True)
+        for mark, end in zip(marks, ends, strict=True)
+    ]
+    return [part for part in before + items if part.text]
+
+
+def named(text: str) -> list[Part]:
+    """Return the items of a message that only names what it asks about: "pay, hours, training"."""
+    gaps = list(BETWEEN_ITEMS.finditer(text.rstrip(MARKS + "?")))
+    starts, ends = [0, *(gap.end() for gap in gaps)], [*(gap.start() for gap in gaps), len(text)]
+    items = [
+        Part(text[start:end].strip(MARKS + "?"), start, end, listed=True)
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    marked = any(gap.group().strip() != "and" for gap in gaps)
+    short = marked and all(1 <= len(item.text.split()) <= MOST_WORDS_OF_AN_ITEM for item in items)
+    plain = not any(QUESTION.match(item.text) for item in items)
+    return items if len(items) > 1 and short and plain else []
 
 
 def stands_alone(before: str, after: str) -> bool:

@@ -35,8 +35,11 @@ UNCLEAR = "nlu_fallback"
 OTHER_ONE = re.compile(r"\bother (?:one|role|job)\b", re.IGNORECASE)
 # A part of a message is a question of its own from this confidence on.
 SURE_OF_A_PART = 0.5
+# Beside one that is that sure, another may be a little less so.
+SURE_BESIDE = 0.45
 # "no experience, is that ok" asks about experience, without a question.
 SURE_OF_A_WORD = 0.9
+SURE_OF_A_PERSON = 0.7
 # In a story only what reads like a question is taken for one.
 STORY = 30
 # How much the last topic counts for a message that points back to it, beside what the classifier
@@ -59,7 +62,13 @@ OCCUPATIONS = "transferable_occupations"
 BESIDE = ("register", "request_person", "complain", "greet")
 NEVER_A_QUESTION = frozenset({"greet"})
 # "are you there" and "this is a joke" are heard in many a message that asks something else.
-SAID_IN_PASSING = frozenset({"ask/bot_identity", "complain", "request_person"})
+SAID_IN_PASSING = {
+    "ask/bot_identity": SURE_OF_A_WORD,
+    "complain": SURE_OF_A_WORD,
+    "request_person": SURE_OF_A_PERSON,
+}
+# A whole that was heard as one of these says less than two sure questions in it.
+OUTWEIGHED = frozenset({"out_of_scope", "check_suitability", "affirm", "deny", "thank"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -137,7 +146,8 @@ class QuestionReader(IntentClassifier, GraphComponent):
         if ranking[0]["name"] in MAY_BE_ELSEWHERE and aims_elsewhere(entities, text):
             return intent_of(OUT_OF_SCOPE, 1.0), [self.question("oos", None, 1.0)]
         first = ranking[0]
-        if several and first["name"].startswith((ASK, *BESIDE)):
+        outweighed = first["name"] in OUTWEIGHED and first["confidence"] < UNSURE
+        if several and (outweighed or first["name"].startswith((ASK, *BESIDE))):
             return intent_of(ASK, 1.0), several
         questions = self.questions(ranking, role)[:1]
         if first.get("more") and questions and role is None:
@@ -206,11 +216,13 @@ class QuestionReader(IntentClassifier, GraphComponent):
         """Return the questions of the message's parts, in order, if there are at least two."""
         story = len(text.split()) > STORY
         strict = len(parts) > 2 or any(part["asks"] for part in parts)
+        someone_asks = not story and any(stands_beside(part["ranking"][0]) for part in parts)
         found: dict[str, Question] = {}
         for part in parts:
             best = part["ranking"][0]
             topic = self.topic(best["name"])
-            if not topic or not stands_beside(best):
+            needed = SURE_BESIDE if someone_asks and part["asks"] else SURE_OF_A_PART
+            if not topic or not stands_beside(best, needed):
                 continue
             if not part["asks"] and (story or (strict and best["confidence"] < SURE_OF_A_WORD)):
                 continue
@@ -242,12 +254,11 @@ class QuestionReader(IntentClassifier, GraphComponent):
         return intents.get(topic, f"{ASK}/{topic}")
 
 
-def stands_beside(entry: Question) -> bool:
+def stands_beside(entry: Question, needed: float = SURE_OF_A_PART) -> bool:
     """Tell whether a part of a message is surely a question that others may stand beside."""
     name = entry["name"]
     beside = name.startswith((f"{ASK}/", *BESIDE)) and name not in NEVER_A_QUESTION
-    needed = SURE_OF_A_WORD if name in SAID_IN_PASSING else SURE_OF_A_PART
-    return beside and entry["confidence"] >= needed
+    return beside and entry["confidence"] >= SAID_IN_PASSING.get(name, needed)
 
 
 def only_names_an_occupation(text: str, entities: Sequence[Entity]) -> bool:

@@ -30,6 +30,14 @@ DENIED = re.compile(
     r"\b(?:not|rather than|instead of|isn'?t|aren'?t)\s(?:(?:an?|as|about|for|the)\s){0,2}$",
     re.IGNORECASE,
 )
+# "that's the assistant, I meant what the SENCO does".
+MEANT = re.compile(r"\b(?:meant|mean)\s(?:(?:what|about|for|as|the|an?)\s){0,3}$", re.IGNORECASE)
+# "I'm only a TA now": where somebody is, and not always where they want to be.
+IS_ONE = re.compile(
+    r"\b(?:i'?m|i am|i'?ve been|i work as)\s"
+    r"(?:(?:only|just|currently|already|still|now|an?)\s){0,3}$",
+    re.IGNORECASE,
+)
 AIMED = re.compile(
     r"\b(?:to|into|towards|be|become|becomes|becoming|being)\s(?:(?:an?|the)\s)?$", re.IGNORECASE
 )
@@ -44,17 +52,20 @@ def role_named(entities: Sequence[Entity], text: str = "") -> str | None:
     """
     Return the role that a message is about.
 
-    Of several it is the one that somebody wants to become, else the first; one that is denied
-    ("not the TA") only where there is no other. Where none is named, a word that points to one
-    will do: a PRU to SEMH work, an NPQ to the SENCO.
+    Of several it is the one that somebody means or wants to become, else the first; one that is
+    denied ("not the TA"), or that they are already, only where there is no other. Where none is
+    named, a word that points to one will do: a PRU to SEMH work, an NPQ to the SENCO.
     """
     named = sorted(
         (entity for entity in entities if entity["entity"] == "role"), key=lambda e: e["start"]
     )
     if named:
-        meant = [entity for entity in named if not stands_after(DENIED, entity, text)] or named
-        aimed = [entity for entity in meant if stands_after(AIMED, entity, text)]
-        return str(aimed[-1]["value"] if aimed else meant[0]["value"])
+        named = [entity for entity in named if not stands_after(DENIED, entity, text)] or named
+        for sought in (MEANT, AIMED):
+            if found := [entity for entity in named if stands_after(sought, entity, text)]:
+                return str(found[-1]["value"])
+        wanted = [entity for entity in named if not stands_after(IS_ONE, entity, text)] or named
+        return str(wanted[0]["value"])
     pointing = [entity for entity in entities if entity.get("points_to")]
     return str(last(pointing)["points_to"]) if pointing else None
 

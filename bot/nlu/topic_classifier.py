@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.neighbours import Neighbours
-from bot.nlu.parts import Part, asks, parts, points_back
+from bot.nlu.parts import Part, parts, points_back
 from bot.nlu.sentence_vectors import SentenceModel, sentence_model
 from bot.nlu.topic_model import Ranked, TopicModel
 
@@ -167,7 +167,7 @@ class Reading:
         return bool(alone.max() < CLEAR) and points_back(part)
 
     def whole(self, chances: np.ndarray, words: int) -> np.ndarray:
-        questions = [c for part, c in zip(self.found, self.chances, strict=True) if asks(part.text)]
+        questions = [c for part, c in zip(self.found, self.chances, strict=True) if part.asks]
         if words <= STORY:
             return chances
         if questions:
@@ -188,7 +188,7 @@ def as_part(part: Part, ranked: Ranked) -> dict[str, Any]:
     return {
         "start": part.start,
         "end": part.end,
-        "asks": asks(part.text),
+        "asks": part.asks,
         "ranking": as_ranking(ranked),
     }
 

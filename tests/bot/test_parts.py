@@ -27,6 +27,13 @@ from bot.nlu.parts import asks, parts, points_back
             "can i do it part time n do i need a degree",
             ["can i do it part time", "do i need a degree"],
         ),
+        (
+            "for an LSA: 1) the hours 2. who is it for",
+            ["for an LSA:", "the hours", "who is it for"],
+        ),
+        ("salary / hours / holidays for TAs?", ["salary", "hours", "holidays for TAs"]),
+        ("wages, hours and training", ["wages", "hours", "training"]),
+        ("any exp needed n wots the pay", ["any exp needed", "wots the pay"]),
         ("how many years do i need", []),
         ("is it true that you do not get paid", []),
         ("not sure what to bring", []),
