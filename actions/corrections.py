@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from actions.hearing import ABOUT
 from actions.readings import Readings
 from actions.retelling import Correction, Retelling
 from actions.vocabulary import whole, words
@@ -53,6 +54,21 @@ _THE_LAST_ONE = re.compile(
     r"(?:that|this|it)(?:'?s| is| was) (?:all )?(?:wrong|not right|incorrect|a (?:typo|mistake)|"
     r"mistyped|my old one)\W*",
     re.IGNORECASE,
+)
+_NO = re.compile(r"\W*(?:no|nope|oh)\b[\s,.:;!-]*", re.IGNORECASE)
+THEIR_WORK = re.compile(
+    r"(?:i(?:'m| am)|im) (?:an? |now |currently |working )|i work |"
+    r"(?:[\w-]+ ){0,3}(?:assistant|worker|teacher|carer|nurse|mentor|nanny|officer|"
+    r"manager|student|supervisor|childminder)\W*$",
+    re.IGNORECASE,
+)
+MORE_OF_THEM = re.compile(
+    r"(?:i )?(?:(?:also|and) (?:have|got|did|do|hold)|(?:have|got|did) also|"
+    r"i'?ve also (?:got|done))\b(?: an?| my| the)?\s+",
+    re.IGNORECASE,
+)
+OUT_OF_DATE = re.compile(
+    r"\b(?:lapsed|expired?|ran out|run out|out of date|not on (?:it|the))\b", re.IGNORECASE
 )
 # What is said in one's own words, where another fact may be part of the answer.
 FREE = frozenset({"current_occupation", "qualifications", "availability", "start", "when"})
@@ -129,7 +145,8 @@ class Corrections:
         self, asked: str, text: str, slots: list[str], values: Mapping[str, Any]
     ) -> list[Correction]:
         filled = [slot for slot in slots if values.get(slot) is not None and slot != asked]
-        opening = OPENING.match(text)
+        previous = slots[: slots.index(asked)][-1:] if asked in slots else []
+        opening = OPENING.match(text) or (_NO.match(text) if ABOUT.keys() & set(previous) else None)
         if len(words(text)) <= MOST_WORDS_BESIDE and _WRONG.search(text):
             field = self.name_field(text)
             if field in slots and field != asked:
@@ -137,11 +154,12 @@ class Corrections:
         if not opening:
             return []
         rest = text[opening.end() :].strip()
-        previous = slots[: slots.index(asked)][-1:]
         if not rest:
             return []
         if asked in ("email", "phone") and self.readings.read(asked, text):
             return []
+        if previous == ["current_occupation"] and THEIR_WORK.match(rest):
+            return [Correction(previous[0], rest)]
         names_role = whole(self.readings.vocabulary.roles, rest) is not None
         may_be_theirs = asked in ("current_occupation", "qualifications")
         if names_role and "role" in filled and (_POINTS_BACK.search(text) or not may_be_theirs):
@@ -150,10 +168,22 @@ class Corrections:
             find_postcode(rest) or whole(self.readings.vocabulary.places, rest)
         ):
             return [Correction("place", rest)]
-        for slot in previous:
-            if slot in filled and self._fits_previous(slot, asked, text, rest):
-                return [Correction(slot, rest)]
-        return []
+        return [
+            found
+            for slot in previous
+            if slot in filled and (found := self._of_the_previous(slot, asked, text, rest, values))
+        ]
+
+    def _of_the_previous(
+        self, slot: str, asked: str, text: str, rest: str, values: Mapping[str, Any]
+    ) -> Correction | None:
+        """Return the answer before anew, where *rest* can be said of nothing else."""
+        if slot == "qualifications" and (more := MORE_OF_THEM.match(rest)):
+            named = self.readings.read(slot, rest[more.end() :]) or []
+            before = values.get(slot)
+            kept = before if isinstance(before, list) else []
+            return Correction(slot, rest, [*kept, *named]) if named else None
+        return Correction(slot, rest) if self._fits_previous(slot, asked, text, rest) else None
 
     def _new_value(self, field: str, text: str, filled: list[str]) -> str | None:
         """Return the words for *field* in "change my number to 07700 900123", if there are any."""
@@ -167,11 +197,19 @@ class Corrections:
             return find_years(rest) is not None and (
                 counted or (find_years(rest) != 0 and points_back)
             )
+        if slot == "dbs" and OUT_OF_DATE.search(rest):
+            return True
         if slot in YES_OR_NO:
             if asked in YES_OR_NO and not points_back:
                 return False
             clear = find_yes_or_no(rest) not in (None, NOT_SURE) or rest.casefold() == "not sure"
             return clear and len(words(rest)) <= 3
+        if slot in ABOUT and len(words(rest)) <= MOST_WORDS_BESIDE:
+            beside = (
+                ABOUT[asked].search(rest) if asked in ABOUT else self.readings.read(asked, rest)
+            )
+            sure = points_back or not beside or text.casefold().startswith("no")
+            return bool(ABOUT[slot].search(rest)) and sure
         if slot == "name":
             return points_back and self.readings.read("name", rest) is not None
         return False

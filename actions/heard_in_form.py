@@ -11,6 +11,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.executor import Events
 from actions.hearing import (
+    ABOUT,
     ABOUT_NOTHING_ELSE,
     REGISTRATION,
     asked_by,
@@ -50,22 +51,8 @@ _BY_PHONE = re.compile(
     r"\b(?:speak|talk) to (?:a|some)",
     re.IGNORECASE,
 )
+_ASKS = re.compile(r"\W*(?:is|are|can|could|do|does|would|will|should|may|am)\b", re.IGNORECASE)
 _THAT = re.compile(r"\b(?:it|this|that|these|those|them|one|here)\b", re.IGNORECASE)
-_DAYS = (
-    r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|satur|sun)(?:day)?s?|mornings?|afternoons?|evenings?|"
-    r"weekdays?|weekends?|full[ -]?time|part[ -]?time|term[ -]?time|school hours|hours|days?|"
-    r"supply|flexible|any ?time|whenever"
-)
-_DATES = (
-    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|easter|christmas|xmas|new year|half[ -]?term|term|"
-    r"week|month|year|notice|asap|now|tomorrow|soon|straight ?away|immediately|holidays?|summer|"
-    r"monday|back to school|go back|autumn|spring|winter|ready|\d"
-)
-_ABOUT = {
-    "availability": re.compile(rf"\b(?:{_DAYS})\b", re.IGNORECASE),
-    "start": re.compile(rf"\b(?:{_DATES})\b", re.IGNORECASE),
-}
 
 
 class HeardInForm:
@@ -109,14 +96,14 @@ class HeardInForm:
         if asked == "summary":
             slots = [slot for slot in FIELDS if slot != "cv"]
             return not asks and bool(self.form.corrections.told(text, slots, tracker.slots))
-        if asks and (len(said) > SHORT or asked not in _ABOUT):
+        if asks and (len(said) > SHORT or asked not in ABOUT or _ASKS.match(text)):
             return False
         return self.fits(asked, text, said, tracker)
 
     def fits(self, asked: str, text: str, said: list[str], tracker: Tracker) -> bool:
         vocabulary = self.readings.vocabulary
-        if asked in _ABOUT:
-            return bool(_ABOUT[asked].search(text))
+        if asked in ABOUT:
+            return bool(ABOUT[asked].search(text))
         if asked == "name":
             name = find_name(text)
             alone = name is not None and len(said) <= SHORT and words(name) == said

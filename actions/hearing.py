@@ -46,6 +46,21 @@ LATER = re.compile(
     r"\b(?:later|tomorrow|tonight|another (?:time|day)|next week|when i|by e-?mail|e-?mail it)\b",
     re.IGNORECASE,
 )
+_DAYS = (
+    r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|satur|sun)(?:day)?s?|mornings?|afternoons?|evenings?|"
+    r"weekdays?|weekends?|full[ -]?time|part[ -]?time|term[ -]?time|school hours|hours|days?|"
+    r"supply|flexible|any ?time|whenever"
+)
+_DATES = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|easter|christmas|xmas|new year|half[ -]?term|term|"
+    r"week|month|year|notice|asap|now|tomorrow|soon|straight ?away|immediately|holidays?|summer|"
+    r"monday|back to school|go back|when (?:i|my|the|we)|autumn|spring|winter|ready|\d"
+)
+ABOUT = {
+    "availability": re.compile(rf"\b(?:{_DAYS})\b", re.IGNORECASE),
+    "start": re.compile(rf"\b(?:{_DATES})\b", re.IGNORECASE),
+}
 # What stands between two roles that are both asked about.
 JOINS = re.compile(
     r"\s*(?:,|/|&|\+|\band\b|\bor\b|\bvs\b\.?|\bversus\b|\bn\b)\s*(?:(?:an?|the|for)\s+){0,2}",

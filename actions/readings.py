@@ -44,7 +44,8 @@ _BORN_IN = re.compile(r"\bborn (?:and (?:bred|raised) )?(?:in|near) ", re.IGNORE
 _GRADE_AT_END = re.compile(r"\b[A-E]\*?\W*$")
 _DIGIT = re.compile(r"\d")
 _LEADING = re.compile(
-    r"(?:(?:i've got|i have|i've|i hold|i did|i got|and|also|then|yes|well|so|just|got|have|an?)"
+    r"(?:(?:i've got|i have|i've|i hold|i did|i got|i also (?:have|got|did|hold)|and|also|then|yes|"
+    r"well|so|just|got|have|my|an?)"
     r"\b(?!')[\s,]*)+",
     re.IGNORECASE,
 )

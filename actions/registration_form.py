@@ -43,12 +43,22 @@ NOT_WORKING = re.compile(
     r"really|at present))*\W*",
     re.IGNORECASE,
 )
+HAS_NOT_ANY = re.compile(
+    r"^\W*(?:i )?(?:don'?t|do not|haven'?t|have not)(?: really)?(?: have| got| had)? any\W*"
+    r"(?:yet|sorry)?\W*$",
+    re.IGNORECASE,
+)
 NOT_YET = re.compile(
     r"\b(?:don'?t|do not|not|never|no) (?:\w+ ){0,2}(?:send|submit)\b", re.IGNORECASE
 )
 RATHER_NOT = re.compile(
     r"\b(?:rather|prefer) not\b|\bnot (?:giving|telling|saying|comfortable)\b|"
     r"\bdon'?t (?:want|like) to (?:give|say|tell|share)\b",
+    re.IGNORECASE,
+)
+NOTHING_TO_CHANGE = re.compile(
+    r"\b(?:nothing (?:to|else to|needs?) chang\w*|no changes?|don'?t (?:want to )?change anything|"
+    r"everything(?:'?s| is) (?:fine|ok|okay|good))\b",
     re.IGNORECASE,
 )
 # A yes to a question for names: which ones?
@@ -136,8 +146,13 @@ class ValidateRegistrationForm(FormWithCv):
         slots = self.own_words("current_occupation", value, dispatcher, tracker)
         if COUNTED.search(str(value)) and tracker.get_slot("experience") is None:
             years = self.readings.read("experience", str(value))
-            known = {"experience": {"value": years, "from": FROM_TALK}} if years else {}
-            slots |= {KNOWN: (tracker.get_slot(KNOWN) or {}) | known}
+            told = {"experience": {"value": years, "from": FROM_TALK}} if years else {}
+            slots |= {KNOWN: (tracker.get_slot(KNOWN) or {}) | told}
+        named = self.readings.vocabulary.qualifications.find(str(value))
+        if named and tracker.get_slot("qualifications") is None:
+            titles = [self.readings.vocabulary.title("qualifications", each) for each in named]
+            told = {"qualifications": {"value": titles, "from": FROM_TALK}}
+            slots |= {KNOWN: (slots.get(KNOWN) or tracker.get_slot(KNOWN) or {}) | told}
         return slots
 
     def validate_experience(
@@ -145,6 +160,8 @@ class ValidateRegistrationForm(FormWithCv):
     ) -> Slots:
         if isinstance(value, float | int):
             return {"experience": value}
+        if HAS_NOT_ANY.search(str(value)):
+            return {"experience": 0.0}
         if declined(value, tracker):
             return self.skip("experience", dispatcher, tracker)
         years = self.readings.read("experience", str(value))
@@ -160,6 +177,8 @@ class ValidateRegistrationForm(FormWithCv):
         if isinstance(value, list):
             return {"qualifications": value}
         text = " ".join(str(value).split())
+        if HAS_NOT_ANY.search(text):
+            return {"qualifications": []}
         if declined(value, tracker):
             return self.skip("qualifications", dispatcher, tracker)
         if len(text) > LONGEST_QUALIFICATIONS:
@@ -274,7 +293,7 @@ class ValidateRegistrationForm(FormWithCv):
         slot = self.fields.find(text)
         if not CHANGES.search(text) and SENDS.search(text):
             return {"summary": "send", "changing": None}
-        if NOT_YET.search(text):
+        if NOT_YET.search(text) or NOTHING_TO_CHANGE.search(text):
             return self.again("summary", dispatcher, "utter_summary_not_sent", tracker)
         if slot in self.asks_again(tracker):
             return {"summary": None, "changing": None} | self.change_all(text, tracker)
@@ -288,6 +307,8 @@ class ValidateRegistrationForm(FormWithCv):
     def change_all(self, text: str, tracker: Tracker) -> Slots:
         """Return every answer that *text* names, as it is to be, or empty, to be asked for."""
         named = [slot for slot in self.fields.find_all(text) if slot in self.asks_again(tracker)]
+        if named == ["cv"] and LATER.search(text):
+            return {"cv": "none"}
         if len(named) == 1:
             return self.change_to(named[0], text, tracker)
         return dict.fromkeys(named) | {"asked_again": named[0]}

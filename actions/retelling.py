@@ -5,10 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from actions.hearing import ABOUT
 from actions.readings import Readings
-from actions.vocabulary import words
+from actions.vocabulary import whole, words
 from agency.core.phone import say_phone
+from agency.core.postcode import find_postcode
 from agency.core.registration import SKIPPED
+from agency.core.spelling import slips_between
 from agency.core.yes_or_no import NO, NOT_SURE, find_yes_or_no
 
 
@@ -71,6 +74,9 @@ _WORKS_AS = re.compile(
     r"(?:as|in|for|at) ",
     re.IGNORECASE,
 )
+_START = re.compile(r"\bstart(?:ing)?\b", re.IGNORECASE)
+MOST_ALONE = 5
+SLIPS = 2
 _COUNTED = re.compile(r"\b(?:years?|yrs?|months?)\b", re.IGNORECASE)
 _HAS_BEEN = re.compile(
     r"\b(?:make (?:it|that)|it'?s|its|should be|i have|i'?ve|got|more like|actually|experience)\b",
@@ -118,36 +124,65 @@ class Retelling:
         for slot in _REACHES:
             if _TAKES_OUT.search(text) and re.search(_OWN_NAMES[slot], text, re.IGNORECASE):
                 found.append(Correction(slot, text, SKIPPED))
-        more = self._more_qualifications(text, values)
-        if more and "qualifications" in slots:
+        more = self._more_qualifications(text, values) or self._fewer_qualifications(text, values)
+        if more is not None and "qualifications" in slots:
             found.append(Correction("qualifications", text, more))
-        if _COUNTED.search(text) and _HAS_BEEN.search(text):
-            found += self._read("experience", text, values)
+        found += self._alone(text, values)
+        if _START.search(text) and ABOUT["start"].search(text):
+            found += self._read("start", text)
+        elif _COUNTED.search(text) and _HAS_BEEN.search(text):
+            found += self._read("experience", text)
         elif _CAN_WORK.search(text):
-            found += self._read("availability", text, values)
+            found += self._read("availability", text)
         elif _WORKS_AS.match(text):
-            found += self._read("current_occupation", text, values)
+            found += self._read("current_occupation", text)
         for slot, names in _CHECKS.items():
             verdict = find_yes_or_no(text)
             if names.search(text) and (_STATES.search(text) or verdict in (NO, NOT_SURE)):
-                found += self._read(slot, text, values)
+                found += self._read(slot, text)
         return [each for each in found if each.slot in slots]
 
-    def _read(self, slot: str, text: str, values: Mapping[str, Any]) -> list[Correction]:
-        value = self.readings.read(slot, text)
-        return [] if value in (None, values.get(slot)) else [Correction(slot, text, value)]
+    def _alone(self, text: str, values: Mapping[str, Any]) -> list[Correction]:
+        """Return the place, or the name spelt anew, that is all that *text* says."""
+        vocabulary = self.readings.vocabulary
+        said = words(text)
+        if len(said) > MOST_ALONE:
+            return []
+        if find_postcode(text) or whole(vocabulary.places, text) is not None:
+            return self._read("place", text)
+        name, before = self.readings.read("name", text), values.get("name")
+        if not name or not isinstance(before, str) or words(name) != said:
+            return []
+        kept = words(before)
+        alike = set(kept) & set(said) or slips_between(" ".join(said), " ".join(kept)) <= SLIPS
+        return [Correction("name", text, name)] if alike and name != before else []
 
-    def _more_qualifications(self, text: str, values: Mapping[str, Any]) -> list[str]:
-        """Return the qualifications with those that *text* adds; nothing where it adds none."""
+    def _read(self, slot: str, text: str) -> list[Correction]:
+        value = self.readings.read(slot, text)
+        return [] if value is None else [Correction(slot, text, value)]
+
+    def _fewer_qualifications(self, text: str, values: Mapping[str, Any]) -> list[str] | None:
+        """Return the qualifications without those that *text* takes out; None where it does not."""
+        before = values.get("qualifications")
+        find = self.readings.vocabulary.qualifications.find
+        named = set(find(text)) if _TAKES_OUT.search(text) else set()
+        if not named or not isinstance(before, list):
+            return None
+        left = [each for each in before if not named & set(find(each))]
+        return left if len(left) < len(before) else None
+
+    def _more_qualifications(self, text: str, values: Mapping[str, Any]) -> list[str] | None:
+        """Return the qualifications with those that *text* adds; None where it adds none."""
         vocabulary = self.readings.vocabulary
         named = vocabulary.qualifications.find(text)
-        if not named or not _ADDS.search(text) or find_yes_or_no(text) == NO:
-            return []
+        adds = _ADDS.search(text) and not _TAKES_OUT.search(text)
+        if not named or not adds or find_yes_or_no(text) == NO:
+            return None
         before = values.get("qualifications")
         kept = list(before) if isinstance(before, list) else []
         more = [vocabulary.title("qualifications", each) for each in named]
         more = [each for each in more if each not in kept and each.casefold() != "enhanced dbs"]
-        return [*kept, *more] if more else []
+        return [*kept, *more] if more else None
 
     def _of_the_name(self, text: str, values: Mapping[str, Any]) -> Iterator[Correction]:
         """Yield the name with its other half: "my surname is Rowe"."""

@@ -10,6 +10,8 @@ from agency.core.postcode import find_postcode
 
 # Asked for one of these, people often give the others with it.
 TOGETHER = frozenset({"role", "name", "email", "phone", "place"})
+# Beside these, a job is what somebody does; beside a role it may be the one that is sought.
+BESIDE_WORK = TOGETHER - {"role"}
 LONGEST = 400
 MOST_WORDS_OF_A_NAME = 5
 _A_CONTACT = re.compile(r"\S+@\S+|\+?\(?\d[\d\s().-]{7,}\d")
@@ -18,6 +20,10 @@ _BETWEEN = re.compile(
     r"\s(?=(?:and|from|based in|living in|live in|near|i live|i'm|im|i am|in|"
     r"my \w+(?: \w+)? is)\s)",
     re.IGNORECASE,
+)
+_WORKS = re.compile(r"i (?:currently |now )?work (?:as|in|at|for) |working as ", re.IGNORECASE)
+_WORK = re.compile(
+    rf"(?:i'm|im|i am|i was) (?:currently |now )?an? |{_WORKS.pattern}", re.IGNORECASE
 )
 _AND = re.compile(r"(?:and|&|also|then)\s+", re.IGNORECASE)
 _LABELS = {
@@ -59,14 +65,30 @@ class SeveralAnswers:
             if slot in slots and (value := self.readings.read(slot, text)) is not None
         }
         found = dict(contacts)
+        named = False
         left = _A_CONTACT.sub(",", text) if contacts else text
         for piece in pieces(left):
+            named = named or bool(_LABELS["name"].match(piece))
+            if asked in BESIDE_WORK and (job := self.work(piece)):
+                found.setdefault("current_occupation", job)
+                continue
             for slot, value in self.read(piece, asked, first="name" not in found):
                 if slot in slots:
                     found.setdefault(slot, value)
         others = [slot for slot in found if slot != asked]
-        clear = contacts or is_clear(found, text)
+        clear = contacts or named or is_clear(found)
         return found if others and len(found) > 1 and clear else {}
+
+    def work(self, piece: str) -> str | None:
+        """Return what somebody does, from a piece that says nothing else: "I'm a nursery nurse"."""
+        vocabulary = self.readings.vocabulary
+        if not _WORK.match(piece):
+            return None
+        known = vocabulary.occupations.find(piece) or vocabulary.roles.find(piece)
+        if not known and not _WORKS.match(piece):
+            return None
+        kept: str | None = self.readings.read("current_occupation", piece)
+        return kept
 
     def read(self, piece: str, asked: str, *, first: bool) -> Iterator[tuple[str, Any]]:
         """Return what one piece says, beside an address or a number."""
@@ -99,11 +121,9 @@ class SeveralAnswers:
         return self.readings.read(slot, text)
 
 
-def is_clear(found: Mapping[str, Any], text: str) -> bool:
+def is_clear(found: Mapping[str, Any]) -> bool:
     """Say whether a name beside a place is one: "Lincoln, Abraham" may be neither."""
-    if "name" not in found:
-        return True
-    return len(words(str(found["name"]))) > 1 or bool(_LABELS["name"].match(text))
+    return "name" not in found or len(words(str(found["name"]))) > 1
 
 
 def pieces(text: str) -> Iterator[str]:

@@ -28,7 +28,7 @@ _NOT_BRITISH = re.compile(
     r"\b(?:apply|applied|applying|waiting)\b.{0,30}(?:settled|ilr|indefinite)"
 )
 _DEPENDS_ON_PAPERS = re.compile(
-    r"\b(?:visas?|tier \d|skilled worker|graduate route|"
+    r"\b(?:visas?|tier \d|(?:ukrain\w+|hong kong|family) scheme|skilled worker|graduate route|"
     r"sponsor(?:ship|ed)?|brp|work permit|leave to remain|renew\w{0,4}|waiting|pending|"
     r"applied|applying|expired?|later|share ?code|biometric|residence (?:permit|card)|bno|"
     r"refugee|asylum|citizen\w{0,4}|permanent residen\w{0,3}|european|students?|overseas|"
@@ -61,9 +61,9 @@ _HAD_ONE = re.compile(
     r"(?:job|school|work|employer|place|agency|role)\b"
 )
 _OUT_OF_DATE = re.compile(
-    r"\b(?:expired?|ran out|run(?:s|ning)? out|out of date|old|years? ago|applied|applying|waiting|"
-    r"in progress|process(?:ed|ing)|pending|used to|renew\w{0,4}|lapsed|later|soon|lost|on me|"
-    r"to hand|with me)\b"
+    r"\b(?:in the post|on (?:its|the) way|expired?|ran out|run(?:s|ning)? out|out of date|old|"
+    r"years? ago|applied|applying|waiting|in progress|process(?:ed|ing)|pending|used to|"
+    r"renew\w{0,4}|lapsed|later|soon|lost|on me|to hand|with me)\b"
 )
 
 _APPLIED = re.compile(

@@ -111,7 +111,11 @@ def find_years(text: str, this_year: int | None = None) -> float | None:
     Of "three to five years" the smaller counts. "None yet" is 0.0; None is not understood.
     "Since 2015" can be told only when *this_year* is.
     """
-    text = text[:LONGEST_TEXT].casefold().replace("\u2019", "'").replace("years'", "years")
+    text = (
+        re.sub(r"(\d) ?ish\b", r"\1", text[:LONGEST_TEXT].casefold())
+        .replace("\u2019", "'")
+        .replace("years'", "years")
+    )
     if _NONE_FIRST.match(text):
         return 0.0
     if _OWN_CHILDREN.match(text) and not _AND_MORE.search(text):

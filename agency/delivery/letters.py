@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from agency.core.answer_time import say_moment
 from agency.core.phone import say_phone
 from agency.delivery.calendar import LONDON, Call, Entry, invitation, plain_entry
 
@@ -72,7 +73,9 @@ class Letters:
 
     def to_the_candidate(self, lead: Mapping[str, Any]) -> Letter:
         """Tell a candidate that we have what they sent, and who will reply."""
-        return self.about(lead, "receipt", reply_to=self.sender.email)
+        by = lead.get("answer_by")
+        answer_by = say_moment(datetime.fromisoformat(by)) if by else None
+        return self.about(lead, "receipt", reply_to=self.sender.email, answer_by=answer_by)
 
     def of_a_call(
         self,

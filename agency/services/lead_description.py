@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from agency.core.care import shared
 from agency.core.roles import Role
+from agency.services.answer_times import promise_answer
 from agency.services.cv_reading import unconfirmed_fields
 from agency.services.lead_files import list_cvs_of_each
 from agency.storage.models import Candidate, Cv, Delivery, Lead, Turn
@@ -36,6 +37,7 @@ def _described(lead: Lead, cv: Cv | None, said: list[dict[str, Any]]) -> dict[st
         "reference": lead.reference,
         "stage": lead.stage.value,
         "opened_at": rfc3339(lead.opened_at),
+        "answer_by": rfc3339(promise_answer(lead.branch, now=lead.opened_at).astimezone(UTC)),
         "kind": lead.kind.value,
         "candidate": _candidate(lead.candidate),
         "role": role.value if role else None,

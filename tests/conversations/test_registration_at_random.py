@@ -54,10 +54,12 @@ TYPED: dict[str, list[tuple[str, Any]]] = {
         ("07700 900123", "+447700900123"),
         ("+44 (0)7700 900124", "+447700900124"),
         ("0161 496 0123", "+441614960123"),
+        ("0161 496 0123 ext 204", "+441614960123;ext=204"),
     ],
     "place": [("m14bt", "M1 4BT"), ("Leeds", "Leeds"), ("I live in Bolton", "Bolton")],
     "current_occupation": [
         ("care assistant", "care assistant"),
+        ("I'm a TA", "TA"),
         ("nursery nurse", "nursery nurse"),
     ],
     "experience": [("about ten years", 10.0), ("none", 0.0), ("18 months", 1.5)],
@@ -74,6 +76,15 @@ TYPED: dict[str, list[tuple[str, Any]]] = {
 NOT_OFFERED = {"right_to_work", "dbs", "cv"}
 QUESTIONS = ["how much does a TA earn?", "who gets to see my details?", "what is a SENCO?"]
 NONSENSE = {"email": "jo at nowhere", "phone": "0123", "role": "astronaut", "dbs": "purple"}
+# What may be said of an answer when all are there.
+TOLD_ANEW: dict[str, tuple[str, Any]] = {
+    "my name is Sam Green": ("name", "Sam Green"),
+    "I live in Southport now": ("place", "Southport"),
+    "make it 7 years": ("experience", 7.0),
+    "i can only do mornings": ("availability", "I can only do mornings"),
+    "i work as a chef": ("current_occupation", "chef"),
+    "change dbs to no": ("dbs", "no"),
+}
 OF_THE_LEAD = {
     "name": "name",
     "email": "email",
@@ -166,6 +177,13 @@ class ARegistration(RuleBasedStateMachine):
     def correct_the_phone(self, last: int) -> None:
         self.visitor.say(f"my phone number is 07700 900{last}")
         self.keep_value("phone", f"+447700900{last}")
+
+    @precondition(lambda self: not self.over and self.asks == "summary")
+    @rule(what=st.sampled_from(sorted(TOLD_ANEW)))
+    def change_by_saying_so(self, what: str) -> None:
+        slot, value = TOLD_ANEW[what]
+        self.visitor.say(what)
+        self.keep_value(slot, value)
 
     @precondition(lambda self: not self.over and self.asks == "summary")
     @rule(slot=st.sampled_from(sorted({*TYPED, "email"} - {"role"})))

@@ -94,6 +94,7 @@ class LeadShape(BaseModel):
     reference: str = Field(examples=["L-0042"])
     stage: Stage
     opened_at: datetime
+    answer_by: datetime
     kind: Kind
     candidate: CandidateShape
     role: Role | None
