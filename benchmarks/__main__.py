@@ -1,9 +1,9 @@
 """
 `make bench`: starts a house of its own, measures it, and sets it beside Rasa's default.
 
-    python -m benchmarks [turns] [questions] [stock [--epochs 4]] [understanding]
+    python -m benchmarks [turns] [questions] [cvs] [stock [--epochs 4]] [understanding]
 
-Without a name it runs turns, questions and stock.
+Without a name it runs turns, questions, cvs and stock.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.whole_house import ROOT, WholeHouse
 
 ROOM = ROOT / ".venv-rasa/bin/python"
-ALL = ["turns", "questions", "stock"]
+ALL = ["turns", "questions", "cvs", "stock"]
 
 
 def measure(*words: str, python: str = sys.executable) -> None:
@@ -66,6 +66,8 @@ def main() -> None:
             if "questions" in names:
                 for file in question_files():
                     measure("benchmarks/visitor_questions.py", str(file), "--url", url)
+    if "cvs" in names:
+        measure("-m", "benchmarks.cv_reading")
     if "stock" in names:
         epochs = ["--epochs", wanted.epochs] if wanted.epochs else []
         measure("-m", "benchmarks.side_by_side", *epochs)

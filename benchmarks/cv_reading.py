@@ -1,6 +1,7 @@
 """
 How much of a CV is read right, and how long it takes: the CVs of tests/cv_set: two
-halves made by a program, some written by hand, and files that strangers made.
+halves made by a program, some written by hand, and files that strangers made, with what those
+gave when they were seen for the first time beside what they give now.
 
     python benchmarks/cv_reading.py [--wrong] [--part "held out"] [--folder FOLDER]
 
@@ -25,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from agency.cv.process import CvReader
 from agency.cv.reader import read_cv
 from tests.cv_set import TODAY, MadeCv, by_hand, by_strangers, the_set
+from tests.cv_set.strangers import FIRST_LOOKS
 
 Truth = dict[str, Any]
 TARGETS = {
@@ -149,8 +151,8 @@ def in_folder(folder: Path) -> Iterator[MadeCv]:
             )
 
 
-def measure(part: str, cvs: list[MadeCv], *, wrong: bool) -> bool:
-    """Print the shares of one part; say whether every target is met."""
+def shares_of(cvs: list[MadeCv], *, wrong: bool) -> tuple[dict[str, float], int]:
+    """Return how much of each thing is read right, and how many jobs are read that are none."""
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     right = read_count = true_count = 0
     for cv in cvs:
@@ -164,18 +166,39 @@ def measure(part: str, cvs: list[MadeCv], *, wrong: bool) -> bool:
         right, read_count, true_count = right + good, read_count + got, true_count + there
         if wrong and (good < there or good < got):
             print(f"  {cv.filename} qualifications: {words}")
-    print(f"{part}: {len(cvs)} CVs")
     shares = {
         name: good / of
         for name, (good, of) in counts.items()
         if of and name != "jobs that are none"
     }
     shares["qualifications F1"] = 2 * right / max(1, read_count + true_count)
+    return shares, counts["jobs that are none"][1]
+
+
+def measure(part: str, cvs: list[MadeCv], *, wrong: bool) -> bool:
+    """Print the shares of one part; say whether every target is met."""
+    shares, none = shares_of(cvs, wrong=wrong)
+    print(f"{part}: {len(cvs)} CVs")
     for name, share in shares.items():
         target = f"   (at least {TARGETS[name]:.0%})" if name in TARGETS else ""
         print(f"  {name:22} {share:7.1%}{target}")
-    print(f"  jobs that are none     {counts['jobs that are none'][1]:4d}")
+    print(f"  jobs that are none     {none:4d}")
     return all(shares.get(name, 1.0) >= target for name, target in TARGETS.items())
+
+
+def first_looks(cvs: list[MadeCv]) -> None:
+    """Print what each group of strangers' CVs gave at first sight, and gives now."""
+    print(f"{'strangers, first look > now':28}" + "".join(f"{name:>17}" for name in TARGETS))
+    for look in FIRST_LOOKS:
+        group = [cv for cv in cvs if cv.filename[0] in look.letters]
+        shares, _ = shares_of(group, wrong=False)
+        then = (look.email, look.phone, look.postcode, look.name, *look[6:])
+        both = (
+            f"{before} > {100 * shares[name]:.0f} %"
+            for before, name in zip(then, TARGETS, strict=True)
+        )
+        label = f"  {look.group}: {len(group)} CVs"
+        print(f"{label:28}" + "".join(f"{each:>17}" for each in both))
 
 
 def pace(cvs: list[MadeCv]) -> bool:
@@ -211,6 +234,8 @@ def main() -> None:
     met = [
         measure(part, [cv for cv in cvs if cv.part == part], wrong=wanted.wrong) for part in parts
     ]
+    if not (wanted.folder or wanted.part):
+        first_looks(list(by_strangers()))
     met.append(pace(cvs))
     sys.exit(0 if all(met) else 1)
 

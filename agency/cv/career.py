@@ -84,7 +84,13 @@ def _outside(sections: list[Section], known: list[Entry]) -> list[Entry]:
             whole = [e for e in (*table, *entries_by_date(rest)) if e.whole and e.sure >= 0.9]
             fresh = [entry for entry in whole if (entry.employer or "").lower() not in names]
             found += fresh if len(fresh) > 1 else []
+            told = entries_in_sentences(section.lines) if section.lines and not whole else ()
+            found += [e for e in told if e.period and e.period.current and not _known(e, names)]
     return found
+
+
+def _known(entry: Entry, names: set[str]) -> bool:
+    return (entry.employer or "").lower() in names
 
 
 def _without_headings(sections: list[Section]) -> list[Entry]:
@@ -92,7 +98,8 @@ def _without_headings(sections: list[Section]) -> list[Entry]:
     lines = list(of_kinds(sections, TOP, "profile", "other", "skills", "contact"))
     if not lines:
         return []
-    entries = [entry for entry in entries_by_date(lines) if entry.whole]
+    table, rest = entries_in_table(lines)
+    entries = [entry for entry in (*table, *entries_by_date(rest)) if entry.whole]
     if any(entry.sure >= 0.9 for entry in entries):
         return [entry for entry in entries if entry.sure >= 0.8]
     return list(entries_in_sentences(lines))

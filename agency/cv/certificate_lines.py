@@ -25,11 +25,23 @@ NOT_YET = re.compile(
 )
 
 
+# "CSE grade 1 in Technical Drawing"
+_GRADE_IN = re.compile(
+    r"\b(GCSE|CSE|O[ -]Level|A[ -]Level|Higher)\s(?:at\s)?grade\s([A-G]\*?|\d)\sin\s"
+    r"([A-Z][\w& ]{2,40})",
+    re.IGNORECASE,
+)
 _BASIC_KIND = re.compile(r"\b(?:functional|key|essential|basic) skills\b", re.IGNORECASE)
 _BASIC_SUBJECT = re.compile(
     r"\b(?:english|literacy|maths?|mathematics|numeracy|ict|it|communication|welsh)\b",
     re.IGNORECASE,
 )
+_BASIC_ALONE = re.compile(
+    r"^\W*(?:level\s\d\s)?(?:english|maths?|numeracy|literacy)\s(?:and|&|\+)\s(?:level\s\d\s)?"
+    r"(?:english|maths?|numeracy|literacy)\b",
+    re.IGNORECASE,
+)
+_LEVEL_BEFORE = re.compile(r"\b(?:level|l)\s?([1-3])\s$", re.IGNORECASE)
 _LEVEL = re.compile(r"\W{0,3}\b(?:level|l)\s?([1-3])\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?:(?<=[a-z0-9)]{2})|(?<=\)))[.!]\s|\n(?=[A-Z])")
 _A_SUBJECT = re.compile(r"[A-Z][a-z]+(?:\s[A-Z][a-z]+){0,2}(?:\s\(?[A-G1-9]\*?\)?)?")
@@ -42,6 +54,8 @@ _CLAUSE_ENDS = re.compile(
 def of_line(text: str, line: Line, *, formal: bool) -> Iterator[Found]:
     """Return what *text*, a line or a part of it, says was passed; *formal* leaves out training."""
     bare = without_dates(text)
+    if told := _GRADE_IN.search(bare):
+        bare = f"{bare[: told.start()]}{told[1]} {told[3]} ({told[2]})"
     if basic := list(_basic_skills(bare, line)):
         yield from basic
         return
@@ -62,14 +76,14 @@ def _basic_skills(text: str, line: Line) -> Iterator[Found]:
     """Return each of "Functional Skills English and Maths Level 2"; nothing where it is one."""
     kind = _BASIC_KIND.search(text)
     subjects = list(_BASIC_SUBJECT.finditer(text))
-    if not kind and not all(each[0].lower() in ("numeracy", "literacy") for each in subjects):
+    if not kind and (SCHOOL.search(text) or not _BASIC_ALONE.search(text)):
         return
     if len({each[0].lower() for each in subjects}) < 2 or not (level := _LEVEL.search(text)):
         return
     grade = split_grade(text)[1]
     for each in subjects:
         subject = each[0] if each[0].isupper() else each[0].capitalize()
-        own = _LEVEL.match(text, each.end())
+        own = _LEVEL.match(text, each.end()) or _LEVEL_BEFORE.search(text[: each.start()])
         said = f"Level {(own or level)[1]}"
         name = f"{kind[0]} {subject} {said}" if kind else f"{said} {subject}"
         yield Found(Qualification(name, grade, int((own or level)[1])), line, 0.9)

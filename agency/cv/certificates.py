@@ -9,7 +9,8 @@ from agency.cv.lexicon import counties, cv_words, find_words, places, word_set
 from agency.cv.reading import Qualification
 
 _LEVEL = re.compile(
-    r"\b(?:level|lvl|nvq|svq|l)\s?-?(?:level\s)?([1-8]|one|two|three|four|five|six|seven)\b",
+    r"\b(?:level|lvl|nvq|svq|functional skills|l)\s?-?(?:level\s)?"
+    r"([1-8]|one|two|three|four|five|six|seven)\b",
     re.IGNORECASE,
 )
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
@@ -19,7 +20,8 @@ _LISTED = re.compile(
     r"(?<=\sin\s)([A-Z][\w'’]+(?:\s[A-Z][\w'’]+){0,2}),\s([A-Z]\w+(?:,\s[A-Z]\w+)?\s(?:and|&)\s[A-Z]\w+)"
 )
 _TOLD_BEFORE = re.compile(
-    r"\b(?:I|I've|my|hold|holds|achieved|gained|completed|obtained|passed|did)\b", re.IGNORECASE
+    r"\b(?:I|I've|my|hold|holds|achieved|gained|completed|obtained|passed|did|doing|studying|completing|taking)\b",
+    re.IGNORECASE,
 )
 _OF_NO_SUBJECT = re.compile(
     r"\(?\bhons?\b\.?\)?|\b(?:honours|in|of|extended|subsidiary|national|higher|advanced|diploma|"
@@ -34,10 +36,10 @@ _COMMA, _AND = "\x1a", "\x1b"
 _SCORE = re.compile(r"\d(?:\.\d)?")
 _FROM = re.compile(r"\s(?:at|from|with|through|by|via)\s(?=(?:the\s)?[A-Z])")
 _JUNK = re.compile(
-    r"\b(?:awarded|achieved|completed|passed|obtained|expected|gained|graduated|date)\b:?\s*$",
+    r"\b(?:awarded|achieved|completed|passed|obtained|expected|gained|graduated|date|now|currently|ongoing)\b:?\s*$",
     re.IGNORECASE,
 )
-_SHOUTED = ("as", "gce", "hsc", "nce", "ond", "ged")
+_SHOUTED = ("as", "cap", "bep", "gce", "hsc", "nce", "ond", "ged")
 _DRIVES = re.compile(
     r"\b(?:driving|driver'?s?|d1|minibus|full|clean|uk|car|hgv|pcv|trade)\W{0,3}$", re.IGNORECASE
 )
@@ -68,7 +70,12 @@ def read_certificate(text: str) -> Qualification | None:
         if _grade_in(p, name) is None and not is_institution(p) and not label_of(p)
     ]
     if _is_bare(name) and subjects:
-        after = [p for p in parts[place + 1 :] if p in subjects]
+        where = next(
+            (n for n, p in enumerate(parts) if n > place and is_institution(p)), len(parts)
+        )
+        after = [p for p in parts[place + 1 : where] if p in subjects]
+        subjects = [p for p in subjects if p not in parts[where:]] or after
+    if _is_bare(name) and subjects:
         subject, late = split_grade((after or subjects)[0])
         grade = grade or late
         name = f"{name} {subject}" if len(subject.split()) <= 9 else name
@@ -86,6 +93,9 @@ def read_certificate(text: str) -> Qualification | None:
         if explicit
         else None
     )
+    name = " ".join(name.split())
+    if grade is None:
+        name, grade = split_grade(name)
     return Qualification(name, grade, level or level_type[1] if level_type else level)
 
 
@@ -95,6 +105,9 @@ def _grade_in(part: str, name: str) -> str | None:
         return grade
     if re.search(r"\b(?:IELTS|TOEFL|ptychio)\b", name, re.IGNORECASE) and _SCORE.fullmatch(part):
         return part
+    behind = re.search(r"\(([^()]{1,12})\)$", part)
+    if behind and (grade := read_grade(behind[1])):
+        return grade
     return split_grade(part)[1] if is_institution(part) else None
 
 

@@ -195,6 +195,8 @@ def _are_columns(rows: list[Row], gutter: float) -> bool:
         return False
     if sum(bool(REACH.search(text)) for text in narrow) >= 2:
         return True
+    if _dates_stand_left(rows, both, gutter):
+        return False
     dates = sum(looks_like_dates(text) for text in narrow)
     labels = sum(is_label(text) or section_of(text) is not None for text in narrow)
     across = len(both) / len(narrow)
@@ -207,6 +209,14 @@ def _are_columns(rows: list[Row], gutter: float) -> bool:
     if sum(section_of(text) is not None for text in narrow) >= 2:
         return True
     return not (across >= 0.85 and short and equal)
+
+
+def _dates_stand_left(rows: list[Row], both: list[Row], gutter: float) -> bool:
+    """Say whether every date at the left is in a row with what was then, as most of the rest is."""
+    left = [side for row in rows if (side := side_of(row, gutter, left=True)).words]
+    dated = [row for row in left if looks_like_dates(row.text)]
+    beside = [row for row in both if looks_like_dates(side_of(row, gutter, left=True).text)]
+    return len(dated) >= 3 and len(beside) == len(dated) and len(both) >= 0.5 * len(left)
 
 
 def _dates_stand_right(both: list[Row], gutter: float) -> bool:

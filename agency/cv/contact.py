@@ -33,6 +33,7 @@ _STREET = re.compile(
     r"stryd|fold|approach|lodge|farm|building|unit|floor)\.?$",
     re.IGNORECASE,
 )
+_A_NUMBER = re.compile(r"(?<![\w/])(?:\(?\+|\(?0)[\d\s().\-/]{8,20}\d(?!\w)")
 _OUTWARD_LAST = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*$")
 _INWARD_ALONE = re.compile(r"\s*\d[A-Z]{2}\s*")
 _WRITTEN_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b")
@@ -149,6 +150,7 @@ def _phone(
             if _NUMBERED.search(line.text):
                 continue
             pieces = [*re.split(r"[\t|;•·,]|\s/\s|\bor\b", line.text), line.words]
+            pieces += _A_NUMBER.findall(line.words)
             read = (find_phone(re.sub(r"\bext\b.*", "", piece)) for piece in pieces)
             found += [(each, line.words) for each in read if each]
         if found:
@@ -171,7 +173,7 @@ def _place(
         text = line.text
         if _OUTWARD_LAST.search(text) and _INWARD_ALONE.fullmatch(after):
             text = f"{text.rstrip()} {after.strip()}"
-        for cell in re.split(r"[\t|•·]", text):
+        for cell in (*re.split(r"[\t|•·]", text), " ".join(text.split())):
             written = _WRITTEN_POSTCODE.findall(cell)
             if postcode := find_postcode(cell) or (find_postcode(written[-1]) if written else None):
                 evidence["postcode"] = Evidence(line.words, sure)
@@ -194,6 +196,9 @@ def _town(lines: list[Line], n: int, postcode: str, evidence: dict[str, Evidence
                 evidence["town"] = Evidence(line.words, 0.97 if inside else 0.85)
                 return name
     for piece, line in near[:3]:
+        piece = re.sub(
+            r"^(?:based|living|lives?|located|resident|home) in\s", "", piece, flags=re.IGNORECASE
+        )
         if line is lines[n] and _may_be_town(piece):
             evidence["town"] = Evidence(line.words, 0.6)
             return piece

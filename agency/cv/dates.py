@@ -10,11 +10,12 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
-_SEASON = r"(?:spring|summer|autumn|winter|easter|christmas)(?: term)?"
+_SEASON = r"(?:spring|summer|autumn|winter|easter|christmas)(?: term|s)?"
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 _POINT = (
     rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s{{1,2}}(?:of\s)?)?{_MONTH},?[\s/-]{{0,2}}(?:{_YEAR}|"
     rf"['’]\s?\d\d|\d\d(?!\d))"
+    rf"|{_YEAR},\s{_MONTH}"
     rf"|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:{_YEAR}|\d\d)(?!\d)"
     rf"|(?<!\d)(?:0?[1-9]|1[0-2])\s?[/.-]\s?{_YEAR}"
     rf"|{_YEAR}\s?[/.-]\s?(?:0[1-9]|1[0-2])(?!\d)(?=\s|$|[),;:\]]|[-–—])"
@@ -25,11 +26,12 @@ _POINT = (
 )
 _NOW = (
     r"(?:(?:until |to |the )?(?:present(?: day)?|current(?:ly)?|now|date|ongoing|on-going|today|"
-    r"still (?:here|there|employed|working)|(?:to|till|until) (?:date|now)|continuing|"
+    r"still (?:here|there|employed|working|going)|(?:to|till|until) (?:date|now)|continuing|"
     r"current post|current role|this day))\b"
 )
 _TO = (
-    r"\s{0,3}[,;]?\s{0,3}(?:[-–—−‐‑→>~]{1,2}|\b(?:to|until|till|through|thru|up to|ended|left|"
+    r"\s{0,3}[,;]?\s{0,3}(?:[-–—−‐‑→>~]{1,2}|\buntil\s[^.,;\d]{3,30}\sin\b|"
+    r"\b(?:to|until|till|through|thru|up to|ended|left|"
     r"(?:end|finish)(?: date)?|date left)\b:?)\s{0,3}"
 )
 _FROM = r"(?:(?:from|between|started|joined|start(?: date)?|date from)\b:?\s)?"
@@ -39,15 +41,17 @@ _RANGE = re.compile(
     rf"|(?<![\w/])(?P<first>{_MONTH}){_TO}(?P<last>{_MONTH})[\s,]{{1,2}}(?P<both>{_YEAR})"
     rf"|(?<![\w/])(?P<onwards>{_POINT})\s(?:onwards?|to\sthe\spresent)\b"
     rf"|(?:\bsince|\bfrom|\bstarted(?: in)?|\bjoined(?: in)?)\s(?P<since>{_POINT})"
-    rf"|(?<![\w/])(?P<open>{_POINT})\s{{0,3}}(?:[-–—]{{1,2}}|\bto\b)\s{{0,3}}(?=$|[\t)\];:|,])"
+    rf"|(?<![\w/])(?P<open>{_POINT})\s{{0,3}}(?:[-–—→>]{{1,2}}|\bto\b)\s{{0,3}}(?=$|[\t)\];:|,])"
     rf"|(?<![\w/])(?P<one_season>{_SEASON},?\s{_YEAR})\sand\s(?P<other_season>{_SEASON},?\s{_YEAR})"
     rf"|(?<![\w/])(?P<between>between)\s(?P<one>{_POINT})\sand\s(?P<two>{_POINT})",
     re.IGNORECASE,
 )
 _SINGLE = re.compile(rf"(?<![\w/£.]){_POINT}(?![\w/%])", re.IGNORECASE)
 _LENGTH = re.compile(
-    r"\(?\b\d{1,2}\+?\s?(?:years?|yrs?)(?:,?\s(?:and\s)?\d{1,2}\s?(?:months?|mos?|mths?))?\b\)?"
-    r"|\(?\b\d{1,2}\s?(?:months?|mos?|mths?)\b\)?|\(less than a year\)",
+    r"\(\d{1,2}\+?\s?(?:years?|yrs?)(?:,?\s(?:and\s)?\d{1,2}\s?(?:months?|mos?|mths?))?\)"
+    r"|\b\d{1,2}\+?\s?(?:years?|yrs?)(?:,?\s(?:and\s)?\d{1,2}\s?(?:months?|mos?|mths?))?\b"
+    r"|\(\d{1,2}\s?(?:months?|mos?|mths?)\)|(?<!,\s)\b\d{1,2}\s?(?:months?|mos?|mths?)\b"
+    r"|\(less than a year\)",
     re.IGNORECASE,
 )
 _AROUND = re.compile(r"^[\s|,;:()\[\]–—-]+|[\s|,;:(\[–—-]+$")

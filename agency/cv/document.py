@@ -13,6 +13,7 @@ _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl",
 _LIGATURE = re.compile("[ﬀ-ﬆ]")
 _BULLET = re.compile(r"^\s{0,8}(?:[•▪▫●○◦‣⁃∙■□➢➤►▶✓✔❖◆◇★»·*§o>]|[-–—](?=\s))\s{1,4}(?=\S)")
 _WIDE = re.compile(r"(?<![.!?:\s])[ ]{2,}|(?<=[.!?:])[ ]{3,}")
+_LEADERS = re.compile(r"\s?(?:\.{4,}|_{4,}|…{2,})\s?|\s\.{3}\s")
 _SPACED_OUT = re.compile(r"(?:[^\W\d_] ){3,}[^\W\d_](?: [&'’-])?(?![^\s])")
 
 
@@ -80,7 +81,8 @@ def clean(text: str) -> str:
     text = _NOTHING.sub("", unicodedata.normalize("NFC", text))
     text = "".join(_plain(character) for character in text)
     text = _SPACED_OUT.sub(lambda match: match[0].replace(" ", ""), text)
-    return _WIDE.sub("\t", text.replace("\u00a0", " ").strip(" "))
+    text = _LEADERS.sub("\t", text.replace("\u00a0", " ").strip(" "))
+    return _WIDE.sub("\t", text)
 
 
 def _plain(character: str) -> str:

@@ -10,7 +10,7 @@ _BTEC = r"(?:[DMP]\*?){2,3}|(?:double |triple )(?:distinction|merit|pass)\*?"
 _WORDS = r"(?:high )?distinction\*?|merit|pass(?:ed)?|credit|commendation|fail"
 _CLASS = (
     r"(?:a )?(?:first|1st)(?:[ -]class)?(?: hono?u?rs| hons\.?)?(?: degree)?|"
-    r"2[:.]1|2[:.]2|2\.?[iI]{1,2}|"
+    r"2[:.]1|2[:.]2|2\.?[iI]{1,2}|II\.[iI]{1,2}|"
     r"upper[ -]second(?:[ -]class)?(?: hono?u?rs| hons\.?)?|lower[ -]second(?:[ -]class)?(?: "
     r"hono?u?rs| hons\.?)?|"
     r"(?:second|2nd)(?:[ -]class)?(?: hono?u?rs| hons\.?)?,? \(?(?:upper|lower)(?: division)?\)?"
@@ -18,13 +18,14 @@ _CLASS = (
     r"third(?:[ -]class)?(?: hono?u?rs| hons\.?)?|3rd(?: class)?|(?:upper|lower) 2nd(?: class)?"
 )
 _OTHERS = (
+    r"pass(?: with)? (?:[A-D]|merit|distinction|credit)|\d(?:\.\d{1,2})?\s?/\s?\d|"
     r"\d{1,2}(?:\.\d{1,2})?\s?%|[A-F]\*?[+-]|[A-F]\d|mention (?:assez bien|tr[eè]s bien|bien)|"
     r"(?:with )?(?:distinction|honou?rs)|gpa:?\s?\d(?:\.\d{1,2})?(?:\s?/\s?\d)?|\d{1,2}\s?/\s?20|"
     r"[A-G]\*? (?:or|and) (?:above|higher)"
 )
 _GRADE = re.compile(
     rf"(?:(?:overall |final )?(?:grades?|result|classification|class|score)\s?[:=–-]?\s?)?"
-    rf"(?:at |with )?(?P<grade>{_CLASS}|{_BTEC}|{_WORDS}|{_LETTERS}|{_OTHERS})"
+    rf"(?:at |with )?(?P<grade>{_CLASS}|{_BTEC}|{_OTHERS}|{_WORDS}|{_LETTERS})"
     rf"(?:\s?\(?(?P<again>2[:.][12]|[DMP*]{{2,6}})\)?)?(?:\s(?:grades?|hono?u?rs|hons|degree|class))?",
     re.IGNORECASE,
 )
@@ -81,12 +82,14 @@ def write_grade(grade: str) -> str:
     plain = grade.strip().lower()
     if re.match(r"(?:a )?(?:first|1st)", plain):
         return "First"
-    if re.match(r"upper|2[:.]1|2\.?i$|(?:second|2nd).*upper", plain):
+    if re.match(r"upper|2[:.]1|(?:2\.?|ii\.)i$|(?:second|2nd).*upper", plain):
         return "2:1"
-    if re.match(r"lower|2[:.]2|2\.?ii$|(?:second|2nd).*lower", plain):
+    if re.match(r"lower|2[:.]2|(?:2\.?|ii\.)ii$|(?:second|2nd).*lower", plain):
         return "2:2"
     if re.match(r"third|3rd", plain):
         return "Third"
+    if plain.startswith("pass ") and len(plain) == 6:
+        return f"Pass {plain[-1].upper()}"
     if re.match(r"mention|gpa", plain):
         return grade.strip()[:1].upper() + grade.strip()[1:].lower() if plain[0] == "m" else grade
     if "above" in plain or "higher" in plain:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agency.cv.dates import Period
 from agency.cv.document import Line
 from agency.cv.job_lines import is_capital
+from agency.cv.lexicon import word_set
 from agency.cv.pieces import ASIDE, EMPLOYER, OTHER, TITLE, Piece, is_name, judge
 
 _ALONE = re.compile(r"self[- ]employed|freelance", re.IGNORECASE)
@@ -24,6 +25,7 @@ class Entry:
     current: bool = False
     sure: float = 0.9
     lines: list[Line] = field(default_factory=list)
+    part: str | None = None  # the title with what may be a part of where, and no employer
     other: str | None = None  # what names it where no word of ours says whether as what or where
     words: list[str] = field(default_factory=list)  # what else is said of it
 
@@ -56,6 +58,11 @@ def fill(entry: Entry, pieces: Iterable[Piece]) -> Chosen:
     ]
     title = max(titles, key=lambda piece: piece.strength, default=None)
     employer = max(employers, key=lambda piece: piece.strength, default=None)
+    if title and title.whole and others and employer and employer.text in title.whole:
+        part = employer.text.split()[-1].lower() in word_set("part_words")
+        employer = others.pop(0) if part else employer
+    if title and title.whole and employer and employer.text not in title.whole:
+        title = replace(title, text=title.whole, whole="")
     entry.sure = 0.95 if title and employer else 0.8
     if title is None and employer and others:
         title = others.pop(0)
@@ -71,10 +78,12 @@ def fill(entry: Entry, pieces: Iterable[Piece]) -> Chosen:
         before = pieces[: pieces.index(employer)]
         if before and before[-1].kind == OTHER and before[-1] in others:
             employer = before[-1]  # "Example Motors · Self-employed"
-    chosen = Chosen(title, employer, (_strength(title), _strength(employer)))
+    source = next((p for p in titles if title and p.text in title.text), title)
+    chosen = Chosen(source, employer, (_strength(title), _strength(employer)))
     if title is None and employer and (parted := _title_before(employer.text)):
         chosen = Chosen(employer, employer, (1, parted[1].strength))
         title, employer = parted
+    entry.part = title.whole if title and title.whole and employer else None
     entry.title = title.text if title else None
     entry.employer = employer.text if employer else None
     entry.current = entry.current or (

@@ -15,12 +15,13 @@ _COLON = re.compile(r"^\s{0,3}(?:\(?\d{1,2}[.)]\s{0,3})?([^:\t]{1,45}?)\s{0,2}[:
 _SENTENCE = re.compile(r"(?<=[a-z0-9)]{2})[.!]\s+(?=[A-Z])")
 _AS = re.compile(
     r"\b(?:as|am|was|been|currently)\s(?:an?|the|their|full-time|part-time)\s"
-    r"(?P<title>[A-Za-z0-9][^,.;]{2,90}?)\s(?:at|for|with|in)\s(?:the\s)?"
+    r"(?P<title>[A-Za-z0-9][^,.;]{2,90}?)\s(?:at|for|with|in|by)\s(?:the\s)?"
     r"(?P<employer>[A-Z](?:[^,;.()]|\.(?=\s[A-Z][a-z]+\s&)){1,70})"
 )
 _WORKED_AT = re.compile(
-    r"\b(?:work(?:ed|ing)?|employed|been|volunteer(?:ed|ing)?|started|based)\s(?:at|for|with|in|by)\s"
-    r"(?:the\s)?(?P<employer>[A-Z][^,;()]{1,70}?),?\sas\s(?:an?|the|their)\s"
+    r"\b(?:work(?:ed|ing)?|employed|been|volunteer(?:ed|ing)?|started|based|registered|signed up)\s"
+    r"(?:at|for|with|in|by|on the books of)\s"
+    r"(?:the\s)?(?P<employer>[A-Z][^,;()]{1,70}?)(?:,?\ssince\s[^,;]{4,24})?,?\sas\s(?:an?|the|their)\s"
     r"(?P<title>[A-Za-z][^,.;(]{2,70}?)(?=\s(?:since|from|between|until|for|in|where|and)\b|[,.;(]|$)"
 )
 _FOR_WHOM = re.compile(r"\s(?:for|with)\s(?:an?|the|two|three)\s")
@@ -40,8 +41,20 @@ def entries_in_table(lines: list[Line]) -> tuple[list[Entry], list[Line]]:
         titles = [column_title(cell) for cell in line.cells]
         known = {title for title in titles if title}
         if len(known & {"dates", "employer", "title"}) >= 2 and len(line.cells) <= 8:
-            return _rows(lines[n + 1 :], line, titles), lines[:n]
+            end = _end_of_table(lines, n + 1)
+            return _rows(lines[n + 1 : end], line, titles), lines[:n] + lines[end:]
     return [], lines
+
+
+def _end_of_table(lines: list[Line], first: int) -> int:
+    """Return where the table ends: at the titles of another one, or at a heading's capitals."""
+    for n in range(first, len(lines)):
+        cells = lines[n].cells
+        if len(cells) > 1 and sum(column_title(cell) is not None for cell in cells) > 1:
+            return n
+        if len(cells) == 1 and lines[n].bold and cells[0].isupper() and not find_period(cells[0]):
+            return n
+    return len(lines)
 
 
 def _rows(lines: list[Line], head: Line, titles: list[str | None]) -> list[Entry]:
@@ -81,6 +94,8 @@ def _cells(line: Line, head: Line, titles: list[str | None]) -> dict[str, str]:
         if head.places and line.places and len(line.places) == len(line.cells):
             place = min(range(len(titles)), key=lambda m: abs(head.places[m] - line.places[n]))
         title = titles[place] if place < len(titles) else None
+        if title == "dates" and not cell and "dates" in row and place == n:
+            row[title] = f"{row[title]} – present"  # the column of the end is empty
         if title and cell:
             between = " – " if title == "dates" else " "
             row[title] = f"{row[title]}{between}{cell}" if title in row else cell

@@ -60,9 +60,15 @@ def _parted(lines: list[Line]) -> Iterator[Line]:
 
 def _without_tales(lines: Iterable[Line]) -> Iterator[Line]:
     """Part a job's name from what is told of it in the cell beside."""
-    for line in lines:
+    lines = list(lines)
+    for n, line in enumerate(lines):
         first, *others = line.cells
         beside = " ".join(others)
+        below = lines[n + 1].text if n + 1 < len(lines) else ""
+        if others and first.count("(") > first.count(")") and re.fullmatch(r"[^()\t]+\).*", below):
+            first, lines[n + 1] = f"{first} {below}", replace(line, text="")
+        if not line.text:
+            continue
         named = others and judge(first).kind in (TITLE, EMPLOYER) and not find_periods(line.text)
         if named and (beside.endswith(".") or len(beside.split()) > LONGEST_CELL):
             yield replace(line, text=first, places=())
@@ -83,7 +89,7 @@ def _whole_dates(lines: list[Line]) -> Iterator[Line]:
         whole = f"{first} {below}"
         if (
             others
-            and not find_periods(first)
+            and (not find_periods(first) or re.search(r"[-–—]\s*$", first))
             and _PERIOD_BREAKS.search(first)
             and looks_like_dates(whole)
             and find_periods(whole)

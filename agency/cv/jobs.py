@@ -1,5 +1,8 @@
 """Jobs, found by their dates: what stands around a period is who, where and what."""
 
+from dataclasses import replace
+
+from agency.cv.dates import Period, find_periods
 from agency.cv.document import Line
 from agency.cv.job_entry import Entry
 from agency.cv.job_layout import lay_out
@@ -12,7 +15,7 @@ from agency.cv.job_lines import (
     says_no_job,
 )
 from agency.cv.lexicon import word_set
-from agency.cv.pieces import title_strength
+from agency.cv.pieces import EMPLOYER, TITLE, pieces_of, title_strength
 
 
 def entries_by_date(lines: list[Line]) -> list[Entry]:
@@ -34,7 +37,8 @@ def _anchors(lines: list[Line]) -> list[int]:
     """Return which lines date a job."""
     anchors = [n for n, line in enumerate(lines) if anchors_job(line)]
     if not all(lines[n].bullet for n in anchors):
-        anchors = [n for n in anchors if not lines[n].bullet]  # duties mention years as well
+        # Duties mention years as well.
+        anchors = [n for n in anchors if not lines[n].bullet or _names_plainly(lines[n])]
     if not anchors:
         anchors = [n for n, line in enumerate(lines) if is_dated_once(line)]
     elif any(names_whole_job(lines[n]) for n in anchors):
@@ -44,8 +48,14 @@ def _anchors(lines: list[Line]) -> list[int]:
     return anchors
 
 
+def _names_plainly(line: Line) -> bool:
+    kinds = {piece.kind for piece in pieces_of(line.text)}
+    return {TITLE, EMPLOYER} <= kinds and bool(find_periods(line.text))
+
+
 def share_employers(entries: list[Entry]) -> list[Entry]:
     """Give the posts below an employer's own line that employer; the line itself is no job."""
+    entries = [entry for entry in entries if entry.employer or not says_no_job(entry.title or "")]
     kept: list[Entry] = []
     group: Entry | None = None
     above: Entry | None = None
@@ -56,8 +66,9 @@ def share_employers(entries: list[Entry]) -> list[Entry]:
         if entry.employer and not entry.title and following and _heads(entry, following):
             group = entry
             continue
-        if group and not entry.employer and _within(entry, group):
-            entry.title = entry.title or entry.other
+        if group and (not entry.employer or entry.part) and _within(entry, group):
+            entry.title = entry.part or entry.title or entry.other
+            entry.period = _until(entry.period, group.period)
             entry.employer = group.employer
             entry.lines = [*group.lines, *entry.lines]
         elif entry.employer and not (group and group.period and _within(entry, group)):
@@ -71,9 +82,16 @@ def share_employers(entries: list[Entry]) -> list[Entry]:
     return kept
 
 
+def _until(period: Period | None, whole: Period | None) -> Period | None:
+    """Return a period that is told to go on as ending where the time with its employer ends."""
+    if period and whole and period.current and whole.end:
+        return replace(period, end=whole.end, current=False)
+    return period
+
+
 def _heads(entry: Entry, following: Entry) -> bool:
     """Say whether *entry*, an employer alone, is what *following* was a post at."""
-    if following.employer and not (entry.period and following.period):
+    if following.employer and not following.part and not (entry.period and following.period):
         return False
     return bool(following.title or following.other) and _within(following, entry)
 

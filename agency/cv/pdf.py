@@ -111,6 +111,7 @@ def _rows(letters: list[_Letter]) -> list[Row]:
 
 def _row(letters: list[_Letter]) -> Row | None:
     letters.sort(key=lambda each: each.x0)
+    doubled = _is_doubled(letters)
     spread = _tracking(letters)
     gap = WORD_GAP + spread * 1.4
     words: list[Word] = []
@@ -119,12 +120,8 @@ def _row(letters: list[_Letter]) -> Row | None:
         if letter.text.isspace():
             previous = None if previous and letter.x0 > previous.x0 else previous
             continue
-        if (
-            previous
-            and letter.text == previous.text
-            and letter.x0 - previous.x0 < 0.1 * letter.size
-        ):
-            continue  # the same letter drawn twice is a printer's bold
+        if doubled and previous and _is_over(letter, previous):
+            continue
         narrow = A_SPACE if previous and previous.ends and not spread else gap
         joined = previous is not None and letter.x0 - previous.x1 < narrow * letter.size
         if joined and words:
@@ -133,6 +130,17 @@ def _row(letters: list[_Letter]) -> Row | None:
             words.append(Word(letter.text, letter.x0, letter.x1, letter.size, letter.bold))
         previous = letter
     return Row(letters[0].y, words, spread) if words else None
+
+
+def _is_over(letter: _Letter, previous: _Letter) -> bool:
+    return letter.text == previous.text and letter.x0 - previous.x0 < 0.1 * letter.size
+
+
+def _is_doubled(letters: list[_Letter]) -> bool:
+    """Say whether a row is drawn twice, a printer's bold; a ligature of "tt" is no such thing."""
+    inked = [letter for letter in letters if not letter.text.isspace()]
+    over = sum(_is_over(letter, before) for before, letter in pairwise(inked))
+    return over > 0.3 * len(inked)
 
 
 def _tracking(letters: list[_Letter]) -> float:

@@ -150,32 +150,44 @@ def _texts(
     ):
         texts.append((f"{line.words} {after.words}", False))
     if early and after and _two_halves(line, after, email):
-        texts.append((f"{line.words} {after.words}".replace("- ", "-"), False))
+        texts.append((f"{line.cells[0]} {after.cells[0]}".replace("- ", "-"), False))
     said = bool(CV.search(line.text)) and bool(CV.sub("", line.text).strip(" -–:|"))
-    texts += [(cell, said) for cell in re.split(r"[\t|•·]|\s[-–—]\s", line.text) if cell.strip()]
-    turned = (_LAST_FIRST.fullmatch(text.strip()) for text in (line.words, *line.cells))
-    return texts + [(f"{match[2]} {match[1]}", False) for match in turned if match]
+    texts += [
+        (cell.strip(" _"), said)
+        for cell in re.split(r"[\t|•·]|\s[-–—]\s", line.text)
+        if cell.strip()
+    ]
+    turned = (_LAST_FIRST.fullmatch(text.strip(" _")) for text in (line.words, *line.cells))
+    return texts + [
+        (f"{match[2]} {match[1]}", False)
+        for match in turned
+        if match
+        and not any(
+            part.lower() in (places() | dict.fromkeys(counties())) for part in match.groups()
+        )
+    ]
 
 
 def _two_halves(line: Line, after: Line, email: str) -> bool:
     """Say whether the last name stands below the first one, written like it."""
-    alike = (
-        abs(after.size - line.size) < 0.3 * max(line.size, 1.0)
-        and line.words.isupper() == after.words.isupper()
-        and (not after.gap or abs(after.size - line.size) < SAME_SIZE)
-        and line.words.lower() not in _GREETINGS
-    )
-    if not alike or len(line.words.split()) > 1 or not line.words.isalpha():
+    first, last = line.cells[0], after.cells[0].replace("- ", "-")
+    near = abs(after.size - line.size) < 0.3 * max(line.size, 1.0)
+    alike = near and first.isupper() == last.isupper()
+    stands_out = last.isupper() and not first.isupper() and after.size >= line.size
+    if not (alike or stands_out) or first.lower() in _GREETINGS:
         return False
-    last = after.words.replace("- ", "-")
+    if len(first.split()) > 1 + stands_out or not first.replace(" ", "").isalpha():
+        return False
     if (
         len(last.split()) > 2
         or line.words in last
         or not re.fullmatch(r"[A-Z][^\W\d_'’-]*(?:['’ -][^\W\d_]+){0,3}", last)
     ):
         return False
-    if _reads_as_something_else(f"{line.words} {last}") or _reads_as_something_else(last) > 1:
+    if _reads_as_something_else(f"{first} {last}") or _reads_as_something_else(last) > 1:
         return False
+    if stands_out:
+        return True
     return (
         fits_address(last, email) > 0 or line.words.isupper() or fits_address(line.words, email) > 0
     )

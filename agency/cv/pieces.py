@@ -15,11 +15,11 @@ MOST_WORDS = 14
 MOST_IN_SPECIALISM = 5
 
 _PARTS = re.compile(
-    r"(\t|\s{0,2}[|•·;]\s{0,2}|\s[-–—−]{1,2}\s|(?<=\w):\s|\s@\s|\s{0,1}//\s{0,1}|\s?—\s?|"
-    r"(?<=[a-z)]{3})\.\s(?=[A-Z(]))"
+    r"(\t|\s{0,2}[|•·;]\s{0,2}|\s[-–—−]{1,2}\s|(?<=\w):\s(?![^(]*\))|\s@\s|\s{0,1}//\s{0,1}|\s?—\s?|"
+    r"(?<=[A-Za-z)]{3})(?<!Ltd)(?<!Inc)(?<!Mrs)(?<!Rev)\.\s(?=[A-Z(]))"
 )
 _DASH = re.compile(r"\s?[-–—−]{1,2}\s?")
-_COMMA = re.compile(r",(?![^(]*\))")
+_COMMA = re.compile(r",(?![^(]*\))(?!\s(?:then|later|latterly|now)\b)")
 _SHORT_FORM = re.compile(r"\b(?:Ltd|Inc|Co|Corp|plc|St|Jr|Sr|Bros)\.$", re.IGNORECASE)
 _AT = re.compile(
     r"\s(?:at(?!\sHome\b)|with|@|within|for(?!\s(?:Learning|Inclusion|SENd?|Maths|English|Science|Pupils|"
@@ -34,6 +34,10 @@ _SHOUTED = re.compile(r"^([A-Z0-9][A-Z0-9&'’.\- ]{3,}[A-Z.])\s{1,3}([A-Z][a-z]
 _WORD = re.compile(r"[\w'’&.-]+")
 _BRACKET = re.compile(r"\s*[(\[]([^)\]]{2,60})[)\]]")
 _EDGES = " \t,;:|-–—.•*()[]"
+_WHEN_OR_HOW_LONG = re.compile(
+    r"^(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bmonths?\b|\bhours\b|\bdays? a week\b",
+    re.IGNORECASE,
+)
 _YEAR_GROUP = re.compile(
     r"(?:year|years|yr|class|ks|key stage|reception|nursery|p|primary|"
     r"foundation)\s?[\dR](?:\s?(?:-|–|/|and|to|&)\s?\d)?",
@@ -42,7 +46,9 @@ _YEAR_GROUP = re.compile(
 _NATION = re.compile(
     r"(?:united kingdom|u\.?k\.?|england|scotland|wales|northern ireland|ireland)\.?", re.IGNORECASE
 )
-_LENGTH = re.compile(r"\(?\d+\+? ?(?:years?|yrs?|months?|mos?)\b.*", re.IGNORECASE)
+_LENGTH = re.compile(
+    r"\d\.\d{1,2}\s?fte|\(?\d+\+? ?(?:years?|yrs?|months?|mos?)\b.*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ class Piece:
     text: str
     kind: str
     strength: int
+    whole: str = ""  # a title with what stands behind its comma, where that is no employer
 
 
 @lru_cache(maxsize=2000)
@@ -122,7 +129,8 @@ def _split(part: str) -> list[Piece]:
         if rest and inside.kind == EMPLOYER and judge(rest).kind == TITLE:
             return [*_split(rest), inside]
         if rest and judge(rest).kind == TITLE and inside.kind != PLACE:
-            return [Piece(part, TITLE, judge(rest).strength)]
+            plain = rest if _WHEN_OR_HOW_LONG.search(bracket[1]) else part
+            return [Piece(plain, TITLE, judge(rest).strength)]
     return [judge(_without_asides(part))]
 
 
@@ -138,7 +146,8 @@ def _without_asides(name: str) -> str:
 
 def _is_an_aside(inside: str) -> bool:
     """Say whether what stands in brackets behind an employer's name is no part of it."""
-    return not any(c.isupper() for c in inside) and len(inside.split()) > 1
+    plain = not any(c.isupper() for c in inside) and len(inside.split()) > 1
+    return plain or bool(_WHEN_OR_HOW_LONG.search(inside))
 
 
 def _at_a_word(part: str) -> list[Piece]:
@@ -149,6 +158,8 @@ def _at_a_word(part: str) -> list[Piece]:
             continue
         left, right = part[: match.start()], part[match.end() :]
         named = title_strength(left) >= 2 and title_strength(right) < 3
+        if match[0].strip() in ("with", "for", "within") and not _may_employ(right):
+            continue
         if named and employer_strength(right.split(",")[0]) >= strong:
             who = _split(left)
             if len(who) == 1 and who[0].kind == ASIDE:
@@ -157,9 +168,18 @@ def _at_a_word(part: str) -> list[Piece]:
     return []
 
 
+def _may_employ(text: str) -> bool:
+    """Say whether behind "with" or "for" an employer stands, and no pupils or duties."""
+    first = text.split(",")[0]
+    words = [word.lower() for word in _WORD.findall(first)]
+    capitals = all(word[0].isupper() or word in ("of", "and", "the") for word in first.split())
+    known = any(word in word_set("specialisms") and len(word) > 2 for word in words)
+    return employer_strength(first) >= 2 or (capitals and not known)
+
+
 def _at_capitals(part: str) -> list[Piece]:
     shouted = _SHOUTED.match(part)
-    if shouted is None:
+    if shouted is None or is_specialism(shouted[1]):
         return []
     both = [judge(shouted[1]), judge(shouted[2])]
     kinds = {each.kind for each in both}
@@ -178,8 +198,12 @@ def _by_commas(words: list[str]) -> list[Piece]:
             or is_specialism(words[last + 1])
         ):
             last += 1
-        title = Piece(", ".join(words[first : last + 1]), TITLE, judged[first].strength)
         before, after = words[:first], words[last + 1 :]
+        own = ", ".join(words[first : last + 1])
+        if len(words) > 1 and _WHEN_OR_HOW_LONG.search(own):
+            own = _BRACKET.sub("", own)
+        whole = f"{own}, {after[0]}" if len(after) == 1 and _may_be_part(after[0]) else ""
+        title = Piece(own, TITLE, judged[first].strength, whole)
         out = [title]
         if before:
             out = [*_beside_a_title(before), title]
@@ -191,11 +215,18 @@ def _by_commas(words: list[str]) -> list[Piece]:
     return _employer(", ".join(words))
 
 
+def _may_be_part(text: str) -> bool:
+    """Say whether *text* may as well be a part of where somebody worked: "Speech Unit"."""
+    words = _BRACKET.sub("", text).lower().split()
+    return text[:1].islower() or employer_strength(text) < 2 or words[-1] in word_set("part_words")
+
+
 def _beside_a_title(words: list[str]) -> list[Piece]:
     """Return the pieces beside a title: a name that stands there is most likely an employer's."""
     return [
         Piece(piece.text, EMPLOYER, 1)
-        if piece.kind == OTHER and piece.text[:1].isupper() and is_name(piece.text)
+        if (piece.kind == OTHER and piece.text[:1].isupper() and is_name(piece.text))
+        or (piece.kind == EMPLOYER and _may_be_part(piece.text))
         else piece
         for piece in _employer(", ".join(words))
     ]
@@ -261,6 +292,7 @@ def judge(text: str) -> Piece:
 @lru_cache(maxsize=4000)
 def title_strength(text: str) -> int:
     """Return from 0 to 4 how plainly *text* is a job's title."""
+    text = _BRACKET.sub("", text) or text
     words = [word.lower().strip(".'’") for word in _WORD.findall(text)]
     if not words or len(words) > 10:
         return 0

@@ -33,6 +33,10 @@ A_WHOLE_LINE = 30
 A_FULL_LINE = 60
 NARROW = 28
 SAME_SIZE = 0.6
+_ASKS_FOR_MORE = re.compile(
+    r"\b(?:Higher|Further|Extended|National|Advanced|Teaching|Supporting|Early|Special|Social|Youth|"
+    r"Child|Health|Physical|Senior|Primary|Secondary|Level|Childhood|Young|Educational)\s*$"
+)
 _DANGLES = re.compile(r"\s(?:in|of|and|for|the|with|to|&)\s*$")
 
 # School subjects told line by line: of which kind, in which year, and whether one was told.
@@ -64,7 +68,7 @@ def _found(sections: list[Section]) -> list[Found]:
     if found:
         return found
     for section in sections:
-        if section.kind in (TOP, "profile"):
+        if section.kind in (TOP, "profile", "experience"):
             said = [x for x in section.lines if len(x.words.split()) < MOST_WORDS and not tells(x)]
             found += _read(said, formal=True)
     if found:
@@ -215,15 +219,22 @@ def _goes_on(before: Line, line: Line, *, bullets: bool) -> bool:
 
 def _is_cut_at_the_edge(before: Line, line: Line) -> bool:
     """Say whether *before* is a full line of a paragraph that *line* goes on with."""
+    first = line.words.split(". ")[0]
     return (
         len(before.words) >= A_FULL_LINE
         and type_of(before.text) is not None
         and not re.search(r"[.;:)]\s*$|\d\s*$", before.text)
-        and not is_institution(line.words.split(". ")[0])
+        and not (is_institution(first) and _is_said_in_full(before.words))
         and read_grade(line.words) is None
         and not looks_like_dates(line.text)
         and not begins_with_type(line.text)
     )
+
+
+def _is_said_in_full(text: str) -> bool:
+    """Say whether the last certificate of *text* is told to its end."""
+    last = re.split(r"\.\s", text)[-1]
+    return type_of(last) is None or not _ASKS_FOR_MORE.search(last)
 
 
 def _is_broken_name(before: Line, line: Line) -> bool:

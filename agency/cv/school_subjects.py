@@ -32,12 +32,19 @@ _NUMBERS = {
 }  # fmt: skip
 _COUNT_BEHIND = re.compile(
     r"^\W{0,3}(?:x\s?)?(?P<count>\d{1,2}|[a-z]{3,8})\b(?!\s?[-–]\s?\d)"
-    r"(?=\s(?:passes|at|with|grades?|includ|incl?\b|subjects|\()|\s?\(|\s?$)(?:\spasses)?",
+    r"(?=\s(?:passes|at|with|grades?|includ|incl?\b|subjects|\()|\s?[(:,]|\s*\t|\s?$)(?:\spasses)?",
     re.IGNORECASE,
 )
 _OR_ABOVE = re.compile(
     r"\b(?:at )?(?:grades? )?([A-G]\*?|[1-9])\s(?:or|and)\s(?:above|higher|better|over)\b",
     re.IGNORECASE,
+)
+_SO_MANY_SUBJECTS = re.compile(r"\bin (\w{2,8}) subjects\b", re.IGNORECASE)
+_BRACKETS = re.compile(r"\(([^()]*)\)?")
+_TOGETHER = re.compile(r"(?:^|[\t(])\s*([A-EU]\*?(?:[;,]?\s?[A-EU]\*?){1,11})\s*(?=[\t)]|$)")
+_PAIRS = re.compile(
+    r"\b(Health|Art|Design|Religion|Child Development|Hospitality|Food|Travel|Media|"
+    r"Performing Arts) & (?=[A-Z])"
 )
 _WRITTEN_SHORT = {
     "eng": "English", "english lang": "English Language", "eng lang": "English Language",
@@ -56,10 +63,10 @@ _CORE_ONE = re.compile(rf"{_CORE}\s\(?([A-GU]\*?|[1-9])\)?(?!\w)", re.IGNORECASE
 _CORE_RUN = re.compile(
     rf"(?:{_CORE}\s\(?(?:[A-GU]\*?|[1-9])\)?(?:\s(?:and\s)?)?){{2,12}}", re.IGNORECASE
 )
-_SUBJECTS = re.compile(r"[,;•·|\t]|\band\b(?=\s[A-Z])|&(?=\s[A-Z])")
+_SUBJECTS = re.compile(r"[,;•·|\t]|\s/\s|\band\b(?=\s[A-Z])|&(?=\s[A-Z])")
 _SUBJECT = re.compile(
     r"^(?P<name>(?-i:[A-Z])[A-Za-zÀ-ÿ&:'’/. ()-]{1,45}?)\s{0,2}(?:[-–:=(]|\s)\s{0,2}(?:grade\s)?"
-    r"(?P<grade>[A-GU]\*?(?:[A-G]\*?){0,2}|[1-9](?:\s?[-–/ ]\s?[1-9])?|distinction|merit|"
+    r"(?P<grade>[A-GNU]\*?(?:[A-G]\*?){0,2}|[1-9](?:\s?[-–/ ]\s?[1-9])?|distinction|merit|"
     r"pass)\s{0,2}\)?$",
     re.IGNORECASE,
 )
@@ -89,6 +96,10 @@ def read_subjects(  # noqa: C901  the many ways of one line
     if count is None and (behind := _COUNT_BEHIND.match(after)):
         count = _as_number(behind["count"])
         after = after[behind.end() :] if count else after
+    if count is None and (told := _SO_MANY_SUBJECTS.search(after)):
+        count = _as_number(told[1])
+        after = f"{after[: told.start()]} {after[told.end() :]}" if count else after
+    after = _BRACKETS.sub(_without_place, after)
     least = _OR_ABOVE.search(after)
     if least:
         after = f"{after[: least.start()]} {after[least.end() :]}"
@@ -106,6 +117,7 @@ def read_subjects(  # noqa: C901  the many ways of one line
     rest = _RANGE.sub(" ", after, count=1) if spread else after
     including = _INCLUDING.search(rest)
     subjects = _same_grade(list(split_subjects(_listed(rest))), rest)
+    grades, subjects = _graded_together(rest, subjects, count, grades)
     plural = school["type"].lower().rstrip("'").endswith("s") or count is not None
     plural = plural or text[school.end() :].lstrip().startswith(":")
     if not plural and len(subjects) > 1 and not all_graded(subjects) and not _core(subjects):
@@ -135,6 +147,30 @@ def read_subjects(  # noqa: C901  the many ways of one line
         if grade or count:
             name = f"{count} {kind}s" if count else f"{kind}s"
             yield Found(_qualification(name, grade, kind), line, 0.8)
+
+
+def _graded_together(
+    text: str, subjects: list[tuple[str, str | None]], count: int | None, grades: str | None
+) -> tuple[str | None, list[tuple[str, str | None]]]:
+    """Give each subject its letter of "English, Maths, French | ABB", or all of them to a sum."""
+    letters = _TOGETHER.search(text)
+    if letters is None:
+        return grades, subjects
+    each = re.findall(r"[A-EU]\*?", letters[1])
+    plain = [subject for subject, grade in subjects if grade is None]
+    if len(each) > 1 and len(plain) == len(each) and len(subjects) == len(each):
+        return grades, list(zip(plain, each, strict=True))
+    if count == len(each) and not plain:
+        return "".join(each), []
+    return grades, subjects
+
+
+def _without_place(match: re.Match[str]) -> str:
+    """Leave out brackets that say where: "(Example School)", "(Exampletown)"."""
+    inside = match[1].strip()
+    return (
+        " " if is_place(inside) or is_institution(inside) or _A_SCHOOL.search(inside) else match[0]
+    )
 
 
 def _same_grade(subjects: list[tuple[str, str | None]], text: str) -> list[tuple[str, str | None]]:
@@ -209,6 +245,7 @@ def _run_together(text: str) -> str:
 def split_subjects(text: str) -> Iterator[tuple[str, str | None]]:
     if "," in text:
         text = text.replace(" & ", "\0")  # "Art & Design" is one subject of a list
+    text = _PAIRS.sub(lambda match: f"{match[1]}\0", text)
     for part in _SUBJECTS.split(_run_together(text)):
         part = part.replace("\0", " & ")
         part = _SCHOOL_NAME.sub("", part.strip(" .:–-\t"))
@@ -221,7 +258,11 @@ def split_subjects(text: str) -> Iterator[tuple[str, str | None]]:
                 match["name"].strip(" (:-–"),
                 grade.upper() if len(grade) < 4 else grade.capitalize(),
             )
-        elif _A_SCHOOL.search(part) or is_institution(part):
+        elif (
+            _A_SCHOOL.search(part)
+            or (is_institution(part) and not _is_language(part))
+            or part.lower() in word_set("awarding_bodies")
+        ):
             continue
         elif part[:1].isupper() and not re.search(r"\d", part) and read_grade(part) is None:
             yield re.sub(r"\s*\((?:grade\s)?\)?$", "", part), None

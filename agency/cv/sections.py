@@ -15,12 +15,13 @@ from agency.cv.pieces import EMPLOYER, OTHER, TITLE, judge, pieces_of
 TOP = "top"
 AT_THE_TOP = 2  # lines of which one is the name
 LOOK_BELOW = 12
+SEVERAL = 3  # as many lines alike, each of which may be a heading, are headings
 A_FEW_WORDS = 8
 SAME_SIZE = 0.3
 _BREAKS_OFF = re.compile(r"(?:\s(?:and|of|in|for|the|with|to|or|a)|[&/,])\s*$")
 _FEW = 0.25
 _ENOUGH = 0.2
-type Look = tuple[float, bool, bool]  # size, bold, capitals
+type Look = tuple[float, bool, bool, bool]  # size, bold, capitals, colon
 _LOOK_AHEAD = 6
 _INLINE = re.compile(r"^([A-Z][^:\t]{3,30}):\s(?=\S)")
 # A line of one of these words is as often a label, a cell or a sentence as a heading.
@@ -50,14 +51,12 @@ def divide(lines: list[Line]) -> list[Section]:
         if line.edge:
             sections[0].lines.append(line)
             continue
-        if line.begins and sections[-1].kind != TOP and _heading_follows(lines, number, usual):
-            sections.append(Section(TOP))
-        if inline := _INLINE.match(line.text):
-            beside = section_of(inline[1])
-            if beside in ("languages", "training", "skills"):
-                before = sections[-1].kind
-                sections += [Section(beside, inline[1], [line]), Section(before)]
-                continue
+        if line.begins and sections[-1].kind != TOP:
+            begun = _begun_without(lines, number, usual)
+            sections += [Section(begun)] if begun not in (None, sections[-1].kind) else []
+        if beside := _section_in_a_line(line):
+            sections += [beside, Section(sections[-1].kind)]
+            continue
         kind = None if number and goes_on(lines[number - 1], line) else heading_of(line, usual)
         if kind is None and line.size > 1.5 * usual > 0 and sections[-1].kind == "references":
             # Who begins with the largest letters begins to speak of themselves.
@@ -70,6 +69,28 @@ def divide(lines: list[Line]) -> list[Section]:
         else:
             sections[-1].lines.append(line)
     return [section for section in sections if section.lines or section.heading]
+
+
+def _begun_without(lines: list[Line], number: int, usual: float) -> str | None:
+    """Return what a column is about that goes on without a heading."""
+    if _heading_follows(lines, number, usual):
+        return TOP
+    below: list[Line] = []
+    for line in lines[number : number + LOOK_BELOW]:
+        if heading_of(line, usual):
+            break
+        below.append(line)
+    kind = kind_by_content(below) if len(below) > 1 else None
+    return kind if kind in ("experience", "education") else None
+
+
+def _section_in_a_line(line: Line) -> Section | None:
+    """Return the section that "Languages: English, French" is by itself."""
+    inline = _INLINE.match(line.text)
+    kind = section_of(inline[1]) if inline else None
+    if inline is None or kind not in ("languages", "training", "skills"):
+        return None
+    return Section(kind, inline[1], [line])
 
 
 def _foreseen_by_nobody(
@@ -86,7 +107,7 @@ def _foreseen_by_nobody(
     kind = kind_by_content(below) or hinted_section(lines[number].text)
     if kind == before.kind:
         return None  # an employer's name as likely as a heading
-    return kind or "other"
+    return kind or ("other" if before.kind != TOP else None)
 
 
 def heading_of(line: Line, usual: float) -> str | None:
@@ -115,7 +136,12 @@ def goes_on(before: Line, line: Line) -> bool:
 
 
 def _look(line: Line) -> Look:
-    return round(line.size, 1), line.bold or line.heading, line.text.isupper()
+    return (
+        round(line.size, 1),
+        line.bold or line.heading,
+        line.text.isupper(),
+        line.text.rstrip().endswith(":"),
+    )
 
 
 def _looks_of_headings(lines: list[Line], usual: float) -> set[Look]:
@@ -130,7 +156,9 @@ def _looks_of_headings(lines: list[Line], usual: float) -> set[Look]:
             known[look] += 1
         elif number >= AT_THE_TOP:
             others.setdefault(look, []).append(_may_be_heading(line))
-    plain_look = (round(usual, 1), False, False)
+    several = {look: may for look, may in others.items() if look not in known}
+    known.update({look: 1 for look, may in several.items() if len(may) >= SEVERAL and all(may)})
+    plain_look = (round(usual, 1), False, False, False)
     return {
         look
         for look in known
@@ -158,12 +186,13 @@ def _may_be_heading(line: Line) -> bool:
 def kind_by_content(lines: list[Line]) -> str | None:
     """Return what lines without a heading we know are about, by what they say."""
     jobs = passed = spoken = trained = 0
-    for line in lines:
+    for n, line in enumerate(lines):
         kinds = {piece.kind for piece in pieces_of(line.text)}
+        soon = any(find_periods(each.text) for each in lines[n : n + 3])
         formal = type_of(line.text) is not None and is_formal(line.text)
         found = {found.kind for found in find_words(line.text)}
         passed += formal
-        dated_or_placed = EMPLOYER in kinds or bool(find_periods(line.text))
+        dated_or_placed = EMPLOYER in kinds or soon
         jobs += not formal and TITLE in kinds and dated_or_placed
         spoken += "language" in found and len(line.words.split()) <= A_FEW_WORDS
         trained += "skill" in found

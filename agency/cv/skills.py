@@ -26,7 +26,9 @@ _NO_TONGUE = re.compile(
     re.IGNORECASE,
 )
 _I_SPEAK = re.compile(r"\bI (?:also |can )?speak\b|\bmother tongue\b|\bfluent in\b", re.IGNORECASE)
-_DBS = re.compile(r"\b(?:dbs|crb|disclosure and barring|disclosure & barring|pvg)\b", re.IGNORECASE)
+_DBS = re.compile(
+    r"\b(?:dbs|d b s|crb|disclosure and barring|disclosure & barring|pvg)\b", re.IGNORECASE
+)
 _UPDATE = re.compile(
     r"\bupdate[- ]service\b|\bsubscribed\b|\bsubscription\b|\b(?:on|to) the update\b", re.IGNORECASE
 )
@@ -41,7 +43,7 @@ _LEVELS = frozenset(_LEVEL_WORDS.split())
 _ENHANCED = re.compile(r"\benhanced\b", re.IGNORECASE)
 _NO_DBS = re.compile(
     r"\b(?:willing|happy|prepared|able|ready|agree) to\b|\b(?:will|need to|applying|apply|"
-    r"applied) |\bexpired\b|"
+    r"applied) |\b(?:expired|lapsed)\b|service:?\s(?:no|not)\b|"
     r"\bno dbs\b|\bsubject to\b|\bin progress\b|\bnot (?:currently )?(?:hold|held|registered|on|"
     r"subscribed)\b",
     re.IGNORECASE,
@@ -105,7 +107,8 @@ def find_languages(sections: list[Section], evidence: dict[str, Evidence]) -> li
                     continue
                 text = line.text
             for found in find_words(text):
-                if found.kind == "language" and text[found.start].isupper():
+                signs = found.title == "British Sign Language" and section.kind == "languages"
+                if (found.kind == "language" or signs) and text[found.start].isupper():
                     spoken = text[found.start : found.end + 30]
                     if re.match(
                         r"\w+ (?:as an? (?:additional|second|foreign)|literature|gcse|teacher)",
@@ -158,12 +161,15 @@ def find_dbs(sections: list[Section], evidence: dict[str, Evidence]) -> str | No
     """Return "update_service" or "enhanced" where somebody says they have that check."""
     best: str | None = None
     for text in _about_checks(sections):
-        if _NO_DBS.search(text):
+        # "Enhanced DBS 2021; will renew": each clause speaks for itself.
+        clauses = re.split(r"[;,]\s|\.\s", text)
+        said = [clause for clause in clauses if not _NO_DBS.search(clause)]
+        if not said or (_NO_DBS.search(text) and not any(_ENHANCED.search(c) for c in said)):
             continue
-        if _UPDATE.search(text):
+        if any(_UPDATE.search(clause) for clause in said):
             evidence["dbs"] = Evidence(text, 0.95)
             return "update_service"
-        if _ENHANCED.search(text) and best is None:
+        if any(_ENHANCED.search(clause) for clause in said) and best is None:
             best = "enhanced"
             evidence["dbs"] = Evidence(text, 0.95)
     return best

@@ -7,12 +7,14 @@ from dataclasses import replace
 from agency.cv.certificates import type_of
 from agency.cv.dates import find_year, without_dates
 from agency.cv.document import Line
+from agency.cv.lexicon import word_set
 
 _ENDS = re.compile(
-    r";\s{0,2}(?![^(]*\))|\s[•·|]\s(?=\S)|"
-    r"(?:(?<=[a-z0-9)*]{2})|(?<=\))|(?<=\s[A-Z])|(?<=\*))[.!?]\s+(?=[A-Z0-9])"
+    r";\s{0,2}(?![^(]*\))|(?<=[a-z0-9)]{3})\s(?:and|&)\s(?=Level\s\d\s[A-Za-z])|\s[•·|]\s(?=\S)|"
+    r"(?:(?<=[a-z0-9)*]{2})|(?<=\))|(?<=\s[A-Z])|(?<=[iI]\.[iI])|(?<=\*))[.!?]\s+(?=[A-Z0-9])"
 )
 _SHORT_FORM = re.compile(r"\b(?:Hons|St|Dip|Cert|Univ|Ed|Sc|Inc|Ltd|No|incl?|exp|approx)$")
+_EMPTY_CELL = re.compile(r"\t\s*[—–-]+\s*(?=\t|$)")
 _COMMA = re.compile(r",\s(?![^(]*\))(?:and\s)?")
 _YEAR_LAST = re.compile(r"\d{4}\W{0,3}$")
 _COMPARED = re.compile(
@@ -25,7 +27,7 @@ _COMPARED = re.compile(
 def statements_of(lines: list[Line]) -> Iterator[Line]:
     """Return *lines*, those that name several certificates parted into one for each."""
     for line in lines:
-        text = _COMPARED.sub("", line.text) or line.text
+        text = _EMPTY_CELL.sub("", _COMPARED.sub("", line.text)) or line.text
         parts = list(_sentences(text))
         if len(parts) > 1 and not any(type_of(part) for part in parts):
             parts = [text]
@@ -42,19 +44,27 @@ def _sentences(text: str) -> Iterator[str]:
     place = 0
     for match in _ENDS.finditer(text):
         before = held + text[place : match.start()]
+        rest = text[match.end() :]
+        if match[0].startswith(";") and not (type_of(_ENDS.split(rest)[0]) and type_of(before)):
+            held, place = f"{before}, ", match.end()  # "A levels: Law; History"
+            continue
         if match[0].startswith(".") and _SHORT_FORM.search(before):
             continue
         asked = match[0].startswith("?")
         if before.strip() and not asked:
             yield before.strip()
         held, place = "", match.end()
-    if text[place:].strip():
-        yield text[place:].strip().rstrip(".") if place else text[place:]
+    if (last := held + text[place:]).strip():
+        yield last.strip().rstrip(".") if place else last
 
 
 def _with_the_last_year(parts: list[str]) -> list[str]:
     """Give all of *parts* the one year that is said behind the last of them."""
     years = [find_year(part) for part in parts]
+    label, colon, _ = parts[0].partition(": ")
+    if colon and not any(years[1:]) and (first := find_year(label)):
+        # A school with its years before a colon lends them to all that follows.
+        return [parts[0], *(f"{part}, {first}" for part in parts[1:])]
     if years[-1] is None or any(years[:-1]) or not _YEAR_LAST.search(parts[-1]):
         return parts
     return [*(f"{part}, {years[-1]}" for part in parts[:-1]), parts[-1]]
@@ -78,4 +88,6 @@ def _in_a_row(line: Line) -> Iterator[Line]:
 def begins_with_type(part: str) -> bool:
     """Say whether a certificate's kind is the first thing *part* names."""
     named = type_of(part)
-    return named is not None and without_dates(part).lower().startswith(named[0].lower())
+    if named is None or named[0].lower() in word_set("awarding_bodies"):
+        return False
+    return without_dates(part).lower().startswith(named[0].lower())

@@ -4,7 +4,8 @@ CVs of nobody, with their truth: one half to tune the reader on, one half held o
 The held out half was written before the reader was tuned. Seen for the first time it gave names
 100 %, e-mail, telephone and postcode 96 %, current title 96 %, current employer 93 %,
 qualifications F1 0.99; what was missing was then put right, so it is no longer a stranger's.
-Those in `by_hand` are plain texts in nobody's layout, those in `files` were made by strangers.
+Those in `by_hand` are plain texts in nobody's layout, those in `files` and `unseen` were made by
+strangers.
 
     python -m tests.cv_set FOLDER     writes every CV and its truth beside it, to look at
 """
@@ -126,8 +127,10 @@ def by_hand() -> Iterator[MadeCv]:
 
 
 def by_strangers() -> Iterator[MadeCv]:
-    """Return the CVs that other programs made, as they were found."""
-    return (MadeCv(name, body, truth, "by strangers") for name, body, truth in strangers())
+    """Return the CVs that other people and programs made, as they were found."""
+    for folder, part in (("files", "by strangers"), ("unseen", "unseen")):
+        for name, body, truth in strangers(folder):
+            yield MadeCv(name, body, truth, part)
 
 
 def _make(

@@ -1,15 +1,10 @@
 """
 CVs made by somebody who did not know the reader: files of other programs, with their truth.
 
-Chromium's printing, Word's text boxes, content controls and tracked changes, forms, letters: each
-lies in `files` beside what stands in it. Of skills, DBS and years their truth says nothing.
-
-What they gave when they were seen for the first time, before what was missing was put right:
-
-              CVs  name  e-mail  phone  postcode  title  employer  qualifications F1
-    c to x     40   85%    100%    98%       98%    90%       92%               0.80
-    s          12   83%    100%    92%       83%    83%       92%               0.77
-    u           8  100%    100%   100%      100%    88%       88%               0.78
+Chromium's printing, Word's text boxes, content controls and tracked changes, forms, letters, grids,
+ligatures, boxes drawn with dashes: each lies beside what stands in it, in `files` the older ones,
+in `unseen` sixty that were written all at once and kept from the reader until they were measured.
+Of skills and years their truth says nothing; a level that is not written is null and not compared.
 """
 
 from __future__ import annotations
@@ -17,13 +12,38 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-FILES = Path(__file__).parent / "files"
+HERE = Path(__file__).parent
 
 
-def strangers() -> Iterator[tuple[str, bytes, dict[str, Any]]]:
+class Look(NamedTuple):
+    """What a group of strangers' CVs gave when they were seen for the first time, in percent."""
+
+    group: str
+    letters: str  # that the names of its files begin with
+    name: int
+    email: int
+    phone: int
+    postcode: int
+    title: int
+    employer: int
+    qualifications: int
+
+
+# Before what was missing was put right. Group b was measured after a was mended, by that reader.
+FIRST_LOOKS = (
+    Look("c to x", "cdfortx", 85, 100, 98, 98, 90, 92, 80),
+    Look("s", "s", 83, 100, 92, 83, 83, 92, 77),
+    Look("u", "u", 100, 100, 100, 100, 88, 88, 78),
+    Look("v", "v", 83, 100, 100, 100, 100, 83, 89),
+    Look("a, unseen", "a", 90, 100, 100, 93, 73, 80, 61),
+    Look("b, unseen", "b", 90, 100, 97, 97, 67, 67, 67),
+)
+
+
+def strangers(folder: str) -> Iterator[tuple[str, bytes, dict[str, Any]]]:
     """Return the name, the bytes and the truth of each."""
-    for truth in sorted(FILES.glob("*.json")):
+    for truth in sorted((HERE / folder).glob("*.json")):
         path = truth.with_suffix("")
         yield path.name, path.read_bytes(), json.loads(truth.read_text("utf-8"))
