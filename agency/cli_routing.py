@@ -15,14 +15,8 @@ from agency.core.routing import Choice
 from agency.services.absences import end_absences, keep_absence
 from agency.services.access import find_consultant
 from agency.services.handing_on import hand_on_waiting
-from agency.services.routing_previews import (
-    Asked,
-    Comparison,
-    compare_rules,
-    comparison_as_json,
-    preview_route,
-    route_as_json,
-)
+from agency.services.routing_previews import Asked, preview_route, route_as_json
+from agency.services.rule_trials import Comparison, Trial, comparison_as_json
 from agency.settings import Settings
 from agency.storage.field_words import languages
 from agency.storage.models import Consultant
@@ -31,6 +25,7 @@ from agency.storage.unit import OpenUnit
 
 LONDON = ZoneInfo("Europe/London")
 WHO = "the command line"
+MOST_COMPARED = 20_000
 
 type OpenHouse = Callable[[], tuple[Settings, OpenUnit]]
 
@@ -69,7 +64,10 @@ def add_routing(agency: typer.Typer, consultant: typer.Typer, open_house: OpenHo
             start = at_midnight(since.date()) if since else now - timedelta(days=30)
             data = read_rule_file(rules.read_bytes())
             with open_unit() as session:
-                found = compare_rules(session, data, since=start, who=WHO, now=now)
+                trial = Trial.gather(
+                    session, data, since=start, who=WHO, now=now, most=MOST_COMPARED
+                )
+            found = trial.compare()  # nobody has to wait for this
             typer.echo(
                 json.dumps(comparison_as_json(found), indent=2, ensure_ascii=False)
                 if as_json

@@ -51,20 +51,19 @@ class Choice:
 
     def considered(self) -> list[Considered]:
         """Return every desk with the reason it was or was not chosen, the chosen one first."""
-        told = [self._consider(desk) for desk in self.every]
         order: dict[int, int] = {}
         for at, circle in enumerate(self.circles):
             for desk in circle.desks:
                 order.setdefault(desk.id, at)
+        ours = order[self.desk.id]
+        told = [self._consider(desk, order.get(desk.id), ours) for desk in self.every]
         return sorted(
             told, key=lambda each: (not each.chosen, order.get(each.desk.id, 99), each.desk.id)
         )
 
-    def _consider(self, desk: DeskSeat) -> Considered:
+    def _consider(self, desk: DeskSeat, own: int | None, ours: int) -> Considered:
         if desk.id == self.desk.id:
             return Considered(desk, self.because, chosen=True)
-        own = next((at for at, circle in enumerate(self.circles) if desk in circle.desks), None)
-        ours = next(at for at, circle in enumerate(self.circles) if self.desk in circle.desks)
         if own is None or (self.circles[own].is_last_resort and own > ours):
             return Considered(desk, _never(desk, self.wish))
         circle = self.circles[own]
@@ -72,9 +71,9 @@ class Choice:
             return Considered(desk, f"{circle.fits}, but {desk.hindrance}")
         if own > ours:
             return Considered(desk, f"{circle.fits}; a desk that fits better has it")
-        more = desk.consultant.held, self.desk.consultant.held
-        if more[0] > more[1]:
-            busy = f"holds {more[0]} leads where {self.desk.name} holds {more[1]}"
+        theirs, held = desk.consultant.held, self.desk.consultant.held
+        if theirs > held:
+            busy = f"holds {theirs} leads where {self.desk.name} holds {held}"
             return Considered(desk, f"{circle.fits}, but {busy}")
         return Considered(desk, f"{circle.fits}, but {self.desk.name} comes before it")
 

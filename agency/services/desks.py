@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from agency.core.enquiry import Enquiry, Kind
-from agency.core.places import Gazetteer, Point
 from agency.core.postcode import area_of, find_outward
 from agency.core.routing import BranchPatch, Choice, ConsultantSeat, DeskSeat, Wish, choose_desk
 from agency.core.working_days import USUAL, Absence, WorkingWeek
@@ -129,15 +129,13 @@ def find_load(session: Session) -> Load:
 
 def patch_of(branch: Branch) -> tuple[BranchPatch, str]:
     """Return what a branch looks after, about where it is, and the nation it lies in."""
-    known, outward = gazetteer(), find_outward(branch.address or "")
-    patch = BranchPatch(
-        name=branch.name,
-        postcode_areas=frozenset(branch.postcode_areas),
-        towns=frozenset(branch.towns),
-        is_head=branch.is_head,
-        point=next(iter(_points_of(branch, outward, known)), None),
+    return _patch(
+        branch.name,
+        tuple(branch.postcode_areas),
+        tuple(branch.towns),
+        branch.is_head,
+        branch.address or "",
     )
-    return patch, known.nation_of([area_of(outward)] if outward else branch.postcode_areas)
 
 
 def why_away(week: WorkingWeek, day: date) -> str:
@@ -157,11 +155,16 @@ def why_away(week: WorkingWeek, day: date) -> str:
     return f"is away until {until}" if away else f"works again on {until}"
 
 
-def _points_of(branch: Branch, outward: str | None, known: Gazetteer) -> Sequence[Point]:
-    town = next(iter(branch.towns), None)
-    area = next(iter(branch.postcode_areas), None)
-    return (
-        (known.locate(outward, branch.name).points if outward else ())
-        or known.locate(None, town).points
-        or known.locate(area, None).points
+@lru_cache(maxsize=1024)
+def _patch(
+    name: str, areas: tuple[str, ...], towns: tuple[str, ...], is_head: bool, address: str
+) -> tuple[BranchPatch, str]:
+    known, outward = gazetteer(), find_outward(address)
+    points = (
+        (known.locate(outward, name).points if outward else ())
+        or known.locate(None, next(iter(towns), None)).points
+        or known.locate(next(iter(areas), None), None).points
     )
+    point = next(iter(points), None)
+    patch = BranchPatch(name, frozenset(areas), frozenset(towns), is_head, point)
+    return patch, known.nation_of([area_of(outward)] if outward else areas)

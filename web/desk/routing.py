@@ -25,7 +25,8 @@ from agency.services.agency_setup import SetupInvalid
 from agency.services.audit import keep_audit
 from agency.services.desks import LONDON, day_of, find_load
 from agency.services.handing_on import hand_on_waiting
-from agency.services.routing_previews import Asked, Comparison, compare_rules, preview_route
+from agency.services.routing_previews import Asked, preview_route
+from agency.services.rule_trials import Comparison, compare_rules
 from agency.services.rules import find_rules, rules_in_words
 from agency.storage.field_words import languages
 from agency.storage.models import Access, Consultant

@@ -10,13 +10,8 @@ from agency.core.enquiry import Kind
 from agency.core.roles import Role
 from agency.core.routing import NoDesk
 from agency.services.agency_setup import SetupInvalid
-from agency.services.routing_previews import (
-    Asked,
-    compare_rules,
-    comparison_as_json,
-    preview_route,
-    route_as_json,
-)
+from agency.services.routing_previews import Asked, preview_route, route_as_json
+from agency.services.rule_trials import compare_rules, comparison_as_json
 from agency.services.tokens import Scope
 from agency.storage.field_words import languages
 from agency.storage.models import ApiToken
