@@ -63,7 +63,7 @@ class Certificate:
 def find_candidates(session: Session, contact: str) -> Sequence[Candidate]:
     """Return every record under this e-mail address or telephone number, oldest first."""
     email, phone = _read_contact(contact)
-    theirs = Candidate.email == email if email else Candidate.phone == phone
+    theirs = Candidate.email == email if email else Candidate.reached_on(str(phone))
     return session.scalars(select(Candidate).where(theirs).order_by(Candidate.id)).all()
 
 

@@ -103,7 +103,7 @@ def _matching(found: Select[Lead], q: str) -> Select[Lead]:
     )
     wanted = [column.icontains(q, autoescape=True) for column in columns]
     if number := find_phone(q):
-        wanted.append(Candidate.phone == number)
+        wanted.append(Candidate.reached_on(number))
     if is_lead_id(reference := q.upper().removeprefix("L-")):
         wanted.append(Lead.id == int(reference))
     return found.join(Lead.candidate).where(or_(*wanted))

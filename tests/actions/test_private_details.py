@@ -1,8 +1,11 @@
 import pytest
 
 from actions.private_details import PrivateDetails
+from agency.services.conversations import list_turns
 from agency.storage.lexicon import read_yaml
-from tests.actions.conftest import ROOT, Call, said, slots_set
+from agency.storage.unit import OpenUnit
+from tests.actions.conftest import ASSISTANT_ID, ROOT, Call, said, slots_set
+from tests.factories import a_conversation, a_turn
 
 PRIVATE = PrivateDetails(read_yaml(ROOT / "data" / "lexicon" / "private_details.yml"))
 
@@ -84,3 +87,36 @@ def test_a_yes_beside_it_is_still_a_yes(call: Call):
 
     assert said(answer)[0] == "utter_conviction_not_kept"
     assert slots_set(answer)["dbs"] == "yes"
+
+
+def test_what_is_left_out_is_not_in_the_record_of_the_talk_either(call: Call, open_unit: OpenUnit):
+    typed = "mornings only because of my chemo"
+    with open_unit() as session:
+        talk = a_conversation(session, assistant_id=ASSISTANT_ID)
+        a_turn(session, talk, "full time")
+        a_turn(session, talk, typed)
+
+    call(
+        "validate_registration_form",
+        form="registration_form",
+        just_set={"availability": typed},
+        requested_slot="availability",
+        consent=True,
+    )
+
+    with open_unit() as session:
+        kept = [turn.text for turn in list_turns(session, talk.id)]
+    assert kept == ["full time", "mornings only [a private detail, not kept]"]
+
+
+@pytest.mark.parametrize("told", ["i have a criminal record", "I have epilepsy"])
+def test_what_is_private_is_no_yes_to_a_closed_question(call: Call, told: str):
+    answer = call(
+        "validate_registration_form",
+        form="registration_form",
+        just_set={"dbs": told},
+        requested_slot="dbs",
+        consent=True,
+    )
+
+    assert slots_set(answer)["dbs"] is None

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ColumnElement, ForeignKey, String, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.storage.models.base import Model
@@ -27,6 +27,11 @@ class Candidate(Model):
     right_to_work: Mapped[str | None]
     dbs: Mapped[str | None]
     created_at: Mapped[datetime]
+
+    @classmethod
+    def reached_on(cls, number: str) -> ColumnElement[bool]:
+        """Return the condition that *number* is theirs, whatever extension is kept with it."""
+        return or_(cls.phone == number, cls.phone.startswith(f"{number};ext="))
 
 
 class Consent(Model):

@@ -220,3 +220,11 @@ def test_every_table_with_somebody_in_it_is_known_here():
     }
 
     assert {mapper.class_ for mapper in Model.registry.mappers} == personal | of_the_agency
+
+
+def test_somebody_behind_an_extension_is_found_by_the_number(session):
+    a_desk(session)
+    lead = a_lead(session, email=None, phone="+441614960123;ext=204")
+
+    assert find_candidates(session, "0161 496 0123") == [lead.candidate]
+    assert find_candidates(session, "0161 496 0124") == []

@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 from sqlalchemy import select
 
+from agency.core.roles import Role
 from agency.services.private_links import DETAILS, GOOD_FOR, PrivateLinks
 from agency.services.profiles import make_profile
 from agency.settings import Settings
@@ -77,6 +78,19 @@ def test_what_is_put_right_is_kept_told_to_the_consultant_and_in_the_profile(
         assert "phone" in session.scalars(select(Note.text)).one()
     profile = pypdfium2.PdfDocument(door.get(f"{address}/profile.pdf").content)
     assert profile[0].get_textpage().get_text_range().startswith("Łukasz Nowak")
+
+
+def test_the_role_can_be_changed_and_not_taken_back(
+    door: httpx.Client, address: str, open_unit: OpenUnit
+):
+    door.post(address, data=TYPED | {"role": "senco"})
+    door.post(address, data=TYPED | {"role": ""})
+
+    assert '<option value="senco" selected>' in door.get(address).text
+    with open_unit() as session:
+        lead = session.scalars(select(Lead)).one()
+        assert lead.role is Role.SENCO
+        assert session.scalars(select(Note.text)).first().startswith("Put right: role")
 
 
 @pytest.mark.parametrize(
