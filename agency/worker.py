@@ -19,7 +19,13 @@ from agency.dispatch import Dispatch, dispatch_for
 from agency.logs import configure_logs
 from agency.rounds import Rounds
 from agency.services.cv_reading import claim_reading, mark_read
-from agency.services.deliveries import News, claim_delivery, mark_failed, mark_sent
+from agency.services.deliveries import (
+    News,
+    claim_delivery,
+    is_due,
+    mark_failed,
+    mark_sent,
+)
 from agency.services.delivery_list import (
     is_stopped,
     known_deliveries,
@@ -32,7 +38,7 @@ from agency.services.retention import forget_expired
 from agency.settings import Settings
 from agency.storage.files import CvStore
 from agency.storage.models.delivery import Channel
-from agency.storage.unit import OpenUnit, open_database, units
+from agency.storage.unit import OpenUnit, looks, open_database, units
 
 logger = logging.getLogger("agency.worker")
 
@@ -134,6 +140,15 @@ def send_one_link(open_unit: OpenUnit, dispatch: Dispatch) -> bool:
     return True
 
 
+def deliver_if_due(
+    look: OpenUnit, open_unit: OpenUnit, dispatch: Dispatch, to: Sequence[Channel]
+) -> bool:
+    """Deliver as `deliver_one` does, but look first: a claim would keep every writer waiting."""
+    with look() as session:
+        due = is_due(session, to, now=datetime.now(UTC))
+    return due and deliver_one(open_unit, dispatch, to)
+
+
 def deliver_all(open_unit: OpenUnit, dispatch: Dispatch) -> int:
     """Deliver everything that is due now; return how much there was."""
     with open_unit() as session:
@@ -205,7 +220,8 @@ def main() -> None:
     """Work until the process is asked to end."""
     configure_logs()
     settings = Settings.load()
-    open_unit = units(open_database(settings.database_url))
+    engine = open_database(settings.database_url)
+    open_unit, look = units(engine), looks(engine)
     dispatch = dispatch_for(settings)
     with open_unit() as session:
         meet_receivers(session, dispatch.addresses)
@@ -216,7 +232,7 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: rounds.ending.set())
     for to in ROUNDS:
-        task = partial(deliver_one, open_unit, dispatch, to)
+        task = partial(deliver_if_due, look, open_unit, dispatch, to)
         rounds.every(AT_ONCE, f"deliver {to[0]}", task)
     read = partial(read_one, open_unit, CvStore(settings.home / "cvs"), reader)
     rounds.every(AT_ONCE, "read CVs", read)

@@ -1,7 +1,7 @@
 """
 `make bench`: starts a house of its own, measures it, and sets it beside Rasa's default.
 
-    python -m benchmarks [turns] [questions] [cvs] [stock [--epochs 4]] [understanding]
+    python -m benchmarks [turns] [questions] [cvs] [news] [stock [--epochs 4]] [understanding]
 
 Without a name it runs turns, questions, cvs and stock.
 """
@@ -21,6 +21,7 @@ from tests.whole_house import ROOT, WholeHouse
 
 ROOM = ROOT / ".venv-rasa/bin/python"
 ALL = ["turns", "questions", "cvs", "stock"]
+OTHERS = ["news", "understanding"]
 
 
 def measure(*words: str, python: str = sys.executable) -> None:
@@ -51,13 +52,11 @@ def a_house() -> Iterator[str]:
 def main() -> None:
     """Run what was named, or everything but the page of figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "names", nargs="*", metavar="name", help=" or ".join([*ALL, "understanding"])
-    )
+    parser.add_argument("names", nargs="*", metavar="name", help=" or ".join([*ALL, *OTHERS]))
     parser.add_argument("--epochs", help="of the stock pipeline; its default is 100")
     wanted = parser.parse_args()
     names = wanted.names or ALL
-    if unknown := set(names) - {*ALL, "understanding"}:
+    if unknown := set(names) - {*ALL, *OTHERS}:
         parser.error(f"there is no {' or '.join(sorted(unknown))}")
     if {"turns", "questions"} & set(names):
         with a_house() as url:
@@ -68,6 +67,8 @@ def main() -> None:
                     measure("benchmarks/visitor_questions.py", str(file), "--url", url)
     if "cvs" in names:
         measure("-m", "benchmarks.cv_reading")
+    if "news" in names:
+        measure("-m", "benchmarks.handing_over")
     if "stock" in names:
         epochs = ["--epochs", wanted.epochs] if wanted.epochs else []
         measure("-m", "benchmarks.side_by_side", *epochs)

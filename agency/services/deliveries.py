@@ -72,6 +72,12 @@ class News:
         return self.told[0].lead
 
 
+def is_due(session: Session, to: Collection[Channel], *, now: datetime) -> bool:
+    """Say whether there may be something to claim; nothing is claimed by looking."""
+    found = select(Delivery.id).where(Delivery.to.in_(to), *_is_free(now)).limit(1)
+    return session.scalar(found) is not None
+
+
 def claim_delivery(session: Session, to: Collection[Channel], *, now: datetime) -> News | None:
     """
     Claim the delivery that has waited longest, for a minute, and what goes in the same letter.

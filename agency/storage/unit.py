@@ -14,12 +14,18 @@ from sqlalchemy.orm import Session, sessionmaker
 
 type OpenUnit = Callable[[], AbstractContextManager[Session]]
 
+READS = "reads_alone"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def units(engine: Engine) -> OpenUnit:
     """Return a function that opens a unit: it commits at the end, or rolls back."""
     return sessionmaker(engine, expire_on_commit=False).begin
+
+
+def looks(engine: Engine) -> OpenUnit:
+    """Return a function that opens a unit to read alone: it keeps no writer waiting."""
+    return sessionmaker(engine.execution_options(**{READS: True}), expire_on_commit=False).begin
 
 
 def open_database(url: str) -> Engine:
@@ -78,4 +84,5 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads_alone = connection.get_execution_options().get(READS)
+    connection.exec_driver_sql("BEGIN" if reads_alone else "BEGIN IMMEDIATE")

@@ -1,4 +1,5 @@
 import email
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -8,16 +9,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from aiosmtpd.controller import Controller
+from sqlalchemy import Engine, select
 
 from agency.core.outcome import Outcome
 from agency.delivery.addresses import WebAddress
 from agency.delivery.letters import Letters, Sender
 from agency.delivery.mail import Outbox
+from agency.delivery.mail_server import MailServer
 from agency.delivery.webhook import Receiver, Room
 from agency.dispatch import Dispatch, dispatch_for
 from agency.rounds import Rounds
@@ -25,8 +29,16 @@ from agency.services.agreed_calls import agree_call
 from agency.settings import Settings
 from agency.storage.models import Delivery, Lead
 from agency.storage.models.delivery import Channel, DeliveryState
-from agency.storage.unit import OpenUnit
-from agency.worker import deliver_all, deliver_one, empty_outbox, forget_what_is_over
+from agency.storage.unit import OpenUnit, looks
+from agency.worker import (
+    ROUNDS,
+    deliver_all,
+    deliver_if_due,
+    deliver_one,
+    empty_outbox,
+    forget_what_is_over,
+)
+from tests.agency.test_delivery_mail_server import Box
 from tests.factories import a_conversation, a_desk, a_lead
 
 AGENCY = Sender("Example", "0161 496 0100", "hello@example.org", "weekdays", "/privacy")
@@ -194,6 +206,63 @@ def test_several_workers_at_once_send_each_thing_once(open_unit: OpenUnit):
 
     assert sum(counts) == 20
     assert len(post.sent) == len(set(post.sent)) == 20
+
+
+def test_the_worker_looks_before_it_claims(open_unit: OpenUnit, engine: Engine, tmp_path: Path):
+    look, dispatch = looks(engine), a_dispatch(Outbox(tmp_path))
+
+    assert not deliver_if_due(look, open_unit, dispatch, (Channel.MAIL,))
+    with open_unit() as session:
+        a_lead(session)
+        assert not deliver_if_due(look, open_unit, dispatch, (Channel.MAIL,))
+    assert deliver_if_due(look, open_unit, dispatch, (Channel.MAIL,))
+    assert not deliver_if_due(look, open_unit, dispatch, (Channel.MAIL,))
+
+
+def test_a_mail_server_that_is_away_for_a_while_loses_no_letter(
+    open_unit: OpenUnit, unused_port: int
+):
+    with open_unit() as session:
+        a_lead(session)
+    dispatch = a_dispatch(MailServer(f"smtp://localhost:{unused_port}"))
+
+    deliver_all(open_unit, dispatch)
+    with open_unit() as session:
+        waiting = session.scalars(select(Delivery)).all()
+        assert {each.log[0].outcome for each in waiting} == {Outcome.UNREACHABLE}
+        for each in waiting:
+            each.due_at = datetime.now(UTC)
+    box = Box()
+    server = Controller(box, hostname="localhost", port=unused_port)
+    server.start()
+    deliver_all(open_unit, dispatch)
+    server.stop()
+
+    assert set(states(open_unit).values()) == {DeliveryState.SENT}
+    assert len(box.kept) == 2
+
+
+def test_a_receiver_that_hangs_keeps_no_letter_waiting(open_unit: OpenUnit, tmp_path: Path):
+    with open_unit() as session:
+        a_lead(session, webhook=True)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = WebAddress(
+            f"http://127.0.0.1:{silent.getsockname()[1]}/", private=True, in_all=3.0
+        )
+        receiver = Receiver(address, a_receiver("http://x/").secrets)
+        dispatch = replace(a_dispatch(Outbox(tmp_path)), receiver=receiver)
+        rounds = Rounds()
+        for to in ROUNDS:
+            rounds.every(0.05, f"deliver {to[0]}", partial(deliver_one, open_unit, dispatch, to))
+        began = time.monotonic()
+        while states(open_unit)[Channel.MAIL] is not DeliveryState.SENT:
+            assert time.monotonic() - began < 2.5
+            time.sleep(0.05)
+        rounds.end()
+
+    with open_unit() as session:
+        news = session.scalars(select(Delivery).where(Delivery.to == Channel.WEBHOOK)).one()
+        assert [each.outcome for each in news.log] == [Outcome.TOO_SLOW]
 
 
 def test_leads_that_waited_for_the_morning_are_one_letter(open_unit: OpenUnit, tmp_path: Path):

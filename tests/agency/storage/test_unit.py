@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm.exc import StaleDataError
 
 from agency.storage.models import Conversation, Note, Turn
-from agency.storage.unit import open_database, units
+from agency.storage.unit import looks, open_database, units
 from tests.factories import MONDAY, a_consultant, a_conversation, a_desk, a_lead
 
 
@@ -55,6 +55,21 @@ def test_two_writers_wait_for_each_other(open_unit):
 
     with open_unit() as session:
         assert len(session.scalars(select(Conversation)).all()) == 16
+
+
+def test_a_look_keeps_no_writer_waiting_and_waits_for_none(engine, open_unit):
+    look = looks(engine)
+
+    with open_unit() as session, look() as looking:
+        a_conversation(session)
+        assert looking.scalars(select(Conversation)).all() == []
+        with look() as another:
+            assert another.scalars(select(Conversation)).all() == []
+
+    with look() as looking:
+        assert len(looking.scalars(select(Conversation)).all()) == 1
+        with open_unit() as session:
+            a_conversation(session, id="1" * 32)
 
 
 def test_a_row_may_not_point_at_nothing(session):
