@@ -12,7 +12,6 @@ FILES = {
     "answers.css": "text/css",
     "deliveries.css": "text/css",
     "conversations.css": "text/css",
-    "deliveries.css": "text/css",
     "routing.css": "text/css",
     "conversations.js": "text/javascript",
     "conversation.js": "text/javascript",

@@ -198,6 +198,7 @@ class Record:
                     )
                 replies = speech.apologise(conversation, said, problem)
                 conversation.wanted_at = conversation.wanted_at or now
+                replies[-1]["live"] = {"state": "waiting"}
             unread = speech.about_unread(tell_unread(session, conversation, now=now), conversation)
             # Behind the thanks for the file, and before what is asked next.
             place = 1 if said.is_file and len(replies) > 1 else 0

@@ -171,6 +171,21 @@ def test_a_visitor_is_told_honestly_whether_somebody_is_here(
     assert "I have told" not in other.hears(PERSON)
 
 
+def test_where_the_assistant_fails_a_person_may_come_in(
+    visitor: Visitor, ada: AtTheDesk, assistant: AssistantStandIn
+):
+    assistant.stop()
+
+    reply = visitor.say("hello?")[-1]
+    assert reply["live"] == {"state": "waiting"}
+    to_visitor = listen(visitor)
+    ada.take(visitor.id)
+    ada.say(visitor.id, "I am here, though the machine is not.")
+
+    to_visitor.wait_for("reply", "I am here")
+    assert visitor.send({"text": "Good."}).json() == {"replies": []}
+
+
 def test_the_list_shows_who_waits_and_nobody_who_only_talks_to_the_assistant(
     visitor: Visitor, ada: AtTheDesk
 ):
