@@ -44,6 +44,7 @@ from actions.vacancy_cards import VacancyCards
 from actions.vocabulary import Vocabulary
 from actions.wording import Wording
 from agency.logs import configure_logs
+from agency.services.desks import prepare_desks
 from agency.services.private_links import PrivateLinks
 from agency.settings import ROOT, Settings
 from agency.storage.answers import AnswerBook
@@ -61,6 +62,7 @@ def main() -> None:
     settings = Settings.load()
     configure_logs()
     logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
+    prepare_desks(now=now())
     app = create_app(
         build_executor(
             ROOT,

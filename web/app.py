@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from agency.services.answers_facts import facts_of
+from agency.services.desks import prepare_desks
 from agency.services.private_links import PrivateLinks
 from agency.services.takeovers import Notices
 from agency.settings import Settings
@@ -75,6 +76,7 @@ def create_app(settings: Settings, *, room: Room | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        prepare_desks(now=datetime.now(UTC))
         async with running(parts):
             yield
         engine.dispose()

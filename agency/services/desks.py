@@ -14,9 +14,15 @@ from agency.core.postcode import area_of, find_outward
 from agency.core.routing import BranchPatch, Choice, ConsultantSeat, DeskSeat, Wish, choose_desk
 from agency.core.working_days import USUAL, Absence, WorkingWeek
 from agency.services.absences import list_absences
-from agency.services.bank_holidays import list_bank_holidays
+from agency.services.bank_holidays import SUBDIVISIONS, list_bank_holidays
 from agency.services.rules import find_rules
-from agency.storage.field_words import council_names, gazetteer, languages
+from agency.storage.field_words import (
+    council_names,
+    field_words,
+    gazetteer,
+    languages,
+    supplied_rules,
+)
 from agency.storage.models import Branch, Desk, Lead, Stage
 
 LONDON = ZoneInfo("Europe/London")
@@ -70,6 +76,13 @@ class Office:
                 away=why_away(week, day),
             ),
         )
+
+
+def prepare_desks(*, now: datetime) -> None:
+    """Read what a choice needs to know once, so that the first lead of a process need not wait."""
+    gazetteer(), field_words(), languages(), council_names(), supplied_rules()
+    for nation in SUBDIVISIONS:
+        list_bank_holidays(nation, around=day_of(now))
 
 
 def find_desk(session: Session, enquiry: Enquiry, *, now: datetime) -> tuple[Desk, Choice]:
