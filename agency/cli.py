@@ -19,6 +19,7 @@ from agency.backup import restore as restore_backup
 from agency.cli_routing import RoutingRefused, add_routing
 from agency.core.routing import NoDesk
 from agency.cv.process import read_away
+from agency.cv.refusal import IN_WORDS
 from agency.delivery.mail import Outbox
 from agency.dispatch import dispatch_for
 from agency.doctor import examine
@@ -214,9 +215,16 @@ def agency_file(file: Existing = AGENCY) -> None:
 
 @cv.command("read")
 def read_one(file: Existing) -> None:
-    """Print what is read from a CV, with the line each thing came from. Nothing is kept."""
+    """
+    Print what is read from a CV, with the line each thing came from. Nothing is kept.
+
+    Where it cannot be read, the reason is said as well, and the command ends with 1.
+    """
     reading = read_away(file.read_bytes(), file.name, today=datetime.now(UTC).date())
-    print(json.dumps(reading.as_json(), indent=2, ensure_ascii=False))
+    print(json.dumps(reading.as_promised(), indent=2, ensure_ascii=False))
+    if reading.reason:
+        print(f"{file.name} was not read: {IN_WORDS[reading.reason]}.", file=sys.stderr)
+        raise typer.Exit(1)
 
 
 @agency.command()

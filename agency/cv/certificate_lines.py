@@ -60,7 +60,11 @@ def of_line(text: str, line: Line, *, formal: bool) -> Iterator[Found]:
         yield from basic
         return
     school = SCHOOL.search(bare)
-    if school and re.fullmatch(r"[\s:,.()–-]*s?", SCHOOL.sub("", bare, count=1)):
+    if (
+        school
+        and not school["count"]
+        and re.fullmatch(r"[\s:,.()–-]*s?", SCHOOL.sub("", bare, count=1))
+    ):
         return
     if school and (many := list(read_subjects(bare, school, line))):
         yield from many

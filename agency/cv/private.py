@@ -19,8 +19,10 @@ _NATIONS = (
 _PATTERNS = {
     "date of birth": rf"\b(?:date[ ]of[ ]birth|d\.?o\.?b\b\.?|birth[ ]?date|"
     rf"place[ ]of[ ]birth){_VALUE}"
+    r"|(?:(?<=\n)|^)[ \t]{0,4}born[ \t:]{0,4}\n[^\n\t|;•·]{1,60}"
     rf"|\bborn(?:{_TOLD}|[ ](?:on[ ]|in[ ])[^\n\t|;•·,]{{1,40}})"
     r"|\bage(?:d)?[ \t]{0,4}[:=–-]?[ \t]{0,4}\d{2}\b(?![ ]?(?:\+|to|–|-|and|years? experience))"
+    r"|\bI(?:[ ]am|['’]m)[ ](?:aged[ ])?\d{2}(?=[ ](?:and|but|now)\b|[,.;])"
     r"|\bI[ ]am[ ]\d{2}[ ]years[ ]old\b|\b\d{2}[ ]years[ ]old\b",
     "nationality": rf"\b(?:nationality|citizenship){_VALUE}"
     rf"|\b(?:{_NATIONS})[ ](?:citizen|national|passport holder)\b",
@@ -34,6 +36,10 @@ _PATTERNS = {
     rf"|\b(?:I|who)[ ](?:myself[ ])?(?:have|had|live with|suffer from|suffered from|was diagnosed "
     rf"with|"
     rf"am|am also|have been diagnosed with|struggle with)[ ](?:{_ILLNESS})\b[^\n\t|;•·.]{{0,40}}"
+    r"|\b(?:returning|returned|back|recovered|recovering)\b(?:[ ]to[ ]work)?"
+    r"[ ](?:after|following|from)[ ]"
+    r"[^\n.;•]{0,25}\b(?:illness|cancer|chemotherapy|surgery|stroke|breakdown|depression|burnout)\b"
+    r"[^\n\t|;•·.]{0,40}"
     r"|\b(?:my|own)[ ](?:own[ ])?(?:dyslexia|adhd|autism|disability|illness|mental health|"
     r"condition)\b",
     "national insurance number": r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ ]?\d{2}"

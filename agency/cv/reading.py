@@ -107,6 +107,15 @@ class CvReading:
             "evidence": {name: each.as_json() for name, each in self.evidence.items()},
         }
 
+    def as_promised(self) -> dict[str, Any]:
+        """Return the part of the reading that the command line has promised to others."""
+        own = ("needs", "settings")
+        told = {name: value for name, value in self.as_json().items() if name not in own}
+        told["evidence"] = {
+            name: each for name, each in told["evidence"].items() if name.split(".")[0] not in own
+        }
+        return told
+
 
 def refusal(reason: Reason) -> CvReading:
     """Return the reading of a file that could not be read."""

@@ -13,6 +13,7 @@ _ENDS = re.compile(
     r";\s{0,2}(?![^(]*\))|(?<=[a-z0-9)]{3})\s(?:and|&)\s(?=Level\s\d\s[A-Za-z])|\s[•·|]\s(?=\S)|"
     r"(?:(?<=[a-z0-9)*]{2})|(?<=\))|(?<=\s[A-Z])|(?<=[iI]\.[iI])|(?<=\*))[.!?]\s+(?=[A-Z0-9])"
 )
+LONGEST = 200  # letters of one certificate
 _SHORT_FORM = re.compile(r"\b(?:Hons|St|Dip|Cert|Univ|Ed|Sc|Inc|Ltd|No|incl?|exp|approx)$")
 _EMPTY_CELL = re.compile(r"\t\s*[—–-]+\s*(?=\t|$)")
 _COMMA = re.compile(r",\s(?![^(]*\))(?:and\s)?")
@@ -44,8 +45,7 @@ def _sentences(text: str) -> Iterator[str]:
     place = 0
     for match in _ENDS.finditer(text):
         before = held + text[place : match.start()]
-        rest = text[match.end() :]
-        if match[0].startswith(";") and not (type_of(_ENDS.split(rest)[0]) and type_of(before)):
+        if match[0].startswith(";") and not _are_two(before, text, match.end()):
             held, place = f"{before}, ", match.end()  # "A levels: Law; History"
             continue
         if match[0].startswith(".") and _SHORT_FORM.search(before):
@@ -56,6 +56,13 @@ def _sentences(text: str) -> Iterator[str]:
         held, place = "", match.end()
     if (last := held + text[place:]).strip():
         yield last.strip().rstrip(".") if place else last
+
+
+def _are_two(before: str, text: str, place: int) -> bool:
+    """Say whether a certificate is named before a semicolon, and another behind it."""
+    following = _ENDS.search(text, place)
+    behind = text[place : following.start() if following else len(text)]
+    return type_of(behind) is not None and type_of(before[-LONGEST:]) is not None
 
 
 def _with_the_last_year(parts: list[str]) -> list[str]:
