@@ -60,7 +60,7 @@ class Notices:
         news = self.words.say(self.words.quiet if quiet else self.words.handed_back, name)
         question = last_question(session, conversation) if conversation.form else None
         if question is None:
-            news = f"{news} {self.words.go_on}"
+            news = f"{news} {self.words.carry_on}"
         choices = list((question or {}).get("choices") or [])
         if value := told_to_a_consultant(session, conversation):
             choices.insert(0, self.offer_value(conversation.id, value))

@@ -7,7 +7,7 @@ from typing import Any
 TAKEN_OVER = "utter_taken_over"
 HANDED_BACK = "utter_handed_back"
 QUIET = "utter_consultant_quiet"
-GO_ON = "utter_go_on"
+CARRY_ON = "utter_carry_on"
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class TakeoverWords:
     taken_over: str
     handed_back: str
     quiet: str
-    go_on: str
+    carry_on: str
 
     def say(self, sentence: str, consultant: str) -> str:
         return sentence.replace("{consultant}", consultant)
@@ -32,4 +32,4 @@ def takeover_words(responses: Mapping[str, Any], facts: Mapping[str, str]) -> Ta
             text = text.replace(f"{{{fact}}}", value)
         return text
 
-    return TakeoverWords(words(TAKEN_OVER), words(HANDED_BACK), words(QUIET), words(GO_ON))
+    return TakeoverWords(words(TAKEN_OVER), words(HANDED_BACK), words(QUIET), words(CARRY_ON))
