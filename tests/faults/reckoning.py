@@ -89,6 +89,7 @@ def reckon(
         counts={
             "conversations": len(talks),
             "confirmed to the visitor": len(confirmed),
+            "of these at the end of a form": sum(talk.sends > 0 for talk in confirmed),
             "handed over twice at the same moment": sum(talk.doubled for talk in talks),
             "handed over again after no answer": sum(talk.sends > 1 for talk in talks),
             "leads": len(leads),

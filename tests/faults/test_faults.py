@@ -19,7 +19,7 @@ def test_whoever_dies_whatever_was_confirmed_is_one_lead_and_is_delivered(tmp_pa
     )
 
     assert deaths.total() == 12
-    assert reckoning.counts["confirmed to the visitor"] >= 5
+    assert reckoning.counts["of these at the end of a form"] >= 5
     assert reckoning.is_good, f"{reckoning}"
     assert troubles == []
 
