@@ -33,6 +33,8 @@ SURE = 0.45
 CARE = frozenset({"disclose_concern", "express_distress"})
 # Beside one of these an insult is only temper: the rest of the message is what matters.
 MEANT = frozenset({"ask", "register", "request_person", "provide_cv", "stop", "skip", *CARE})
+# Heard as one of these, a message that gives itself away by a sign is for somebody else after all.
+OURS = frozenset({"ask", "register", "request_person", "provide_cv", UNCLEAR})
 MOST_WORDS_OF_AN_INSULT = 14
 # A complaint that says what happened is a complaint, in whatever words.
 MOST_BESIDE_A_COMPLAINT = 6
@@ -46,12 +48,21 @@ TOO_YOUNG = re.compile(
     r"\b(?:i'?m|i am|im)(?: only| just| still| nearly| almost)* (?:aged? )?(?:1[0-7]|thirteen|"
     r"fourteen|fifteen|sixteen|seventeen)\b(?![.,:]?\d)"
     rf"(?!\W{{0,3}}{UNITS})"
-    rf"|\b(?:i'?m|i am|im) (?:still )?in (?:year|yr|y) ?(?:9|10|11)\b{NOT_A_PUPIL}"
+    rf"|\b(?:i'?m|i am|im) (?:still )?in (?:year|yr|y) ?(?:9|10|11|12|13)\b{NOT_A_PUPIL}"
+    r"|\bmy (?:son|daughter|lad|girl|boy|niece|nephew|sister|brother|grandson|granddaughter)"
+    r"(?:'s|\sis)?,? (?:is )?(?:only |just |nearly )?1[3-7]\b"
+    r".{0,60}\b(?:job|work experience|placement)\b"
     r"|\bas a (?:1[0-7]|fifteen|sixteen|seventeen)[ -](?:year|yr)[ -]?old,? "
     r"(?:can|could|may|am|do) i\b",
     re.IGNORECASE,
 )
 UNDER_AGE, UNDER_18 = "under_age", "under_18"
+# Work experience and placements are for schools to arrange, whatever else is asked about them.
+AS_A_PUPIL = re.compile(
+    r"\b(?:work experience|placement|saturday job|shadow|(?:year|yr) ?(?:9|10|11|12|13)|sixth form"
+    r"|my (?:son|daughter|lad|girl|boy|niece|nephew))\b",
+    re.IGNORECASE,
+)
 # These would lead to details being asked for.
 OPENS_A_FORM = frozenset({"register", "request_person", "check_suitability", "inform", UNCLEAR})
 
@@ -80,7 +91,9 @@ class ElsewhereReader(IntentClassifier, GraphComponent):
         self.resource = resource
         self.config = config
         self.model = model
-        self.insults = insults(read(config["kinds"]).get("insults", []))
+        kinds = read(config["kinds"])
+        self.insults = any_of(kinds.get("insults", []))
+        self.signs = {kind: any_of(said) for kind, said in kinds.get("signs", {}).items()}
         self.languages = Languages(read(config["languages"]))
 
     @classmethod
@@ -149,11 +162,19 @@ class ElsewhereReader(IntentClassifier, GraphComponent):
             return {"kind": "abuse"}
         if TOO_YOUNG.search(text.replace("\u2019", "'")):
             beside = intent not in OPENS_A_FORM | {OUT_OF_SCOPE} and not asks
+            beside = beside and not AS_A_PUPIL.search(text)
             return {"kind": UNDER_18, "beside": intent if beside else None}
+        if not asks and intent in OURS and (kind := self.kind_by_its_signs(text)):
+            return {"kind": kind}
         if intent != OUT_OF_SCOPE or self.model is None:
             return None
         kind, chance = self.model.ranked(self.model.chances(text, sentence_vector(message)))[0]
         return {"kind": None if kind == OTHER or chance < SURE else kind}
+
+    def kind_by_its_signs(self, text: str) -> str | None:
+        """Return the kind of who says so: "headteacher here, can you send cvs"."""
+        found = (kind for kind, signs in self.signs.items() if signs and signs.search(text))
+        return next(found, None)
 
     def is_an_insult(self, text: str, intent: str) -> bool:
         most = MOST_BESIDE_A_COMPLAINT if intent == "complain" else MOST_WORDS_OF_AN_INSULT
@@ -167,7 +188,7 @@ def read(path: str) -> dict[str, Any]:
     return content
 
 
-def insults(phrases: list[str]) -> re.Pattern[str] | None:
+def any_of(phrases: list[str]) -> re.Pattern[str] | None:
     """Return what finds one of *phrases* as whole words."""
     if not phrases:
         return None

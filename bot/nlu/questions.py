@@ -53,6 +53,7 @@ SUBJECTS = frozenset({"occupation", "qualification", "need", "term"})
 # Somebody may be in danger. Below this chance it is another message that sounds a little like it.
 CARE = frozenset({"disclose_concern", "express_distress"})
 FAINT = 0.3
+HEARD_AT_ALL = 0.1
 # Questions that people ask of any occupation.
 MAY_BE_ELSEWHERE = frozenset({"ask/job_search", "ask/how_to_become", "ask/salary", "register"})
 OUT_OF_SCOPE = "out_of_scope"
@@ -145,6 +146,7 @@ class QuestionReader(IntentClassifier, GraphComponent):
             return intent_of(None, 0.0), []
         if ranking[0]["name"] in MAY_BE_ELSEWHERE and aims_elsewhere(entities, text):
             return intent_of(OUT_OF_SCOPE, 1.0), [self.question("oos", None, 1.0)]
+        ranking = with_their_work(ranking, text, entities)
         first = ranking[0]
         outweighed = first["name"] in OUTWEIGHED and first["confidence"] < UNSURE
         if several and (outweighed or first["name"].startswith((ASK, *BESIDE))):
@@ -252,6 +254,20 @@ class QuestionReader(IntentClassifier, GraphComponent):
         """Return the label of a topic."""
         intents = {name: intent for intent, name in self.topics.items()}
         return intents.get(topic, f"{ASK}/{topic}")
+
+
+def with_their_work(
+    ranking: list[Question], text: str, entities: Sequence[Entity]
+) -> list[Question]:
+    """Return *ranking* with the question of their work first where it was hardly out of scope."""
+    first = ranking[0]
+    named = any(entity["entity"] == "occupation" for entity in entities)
+    if first["name"] != OUT_OF_SCOPE or first["confidence"] >= UNSURE or not named:
+        return ranking
+    theirs = [entry for entry in ranking if entry["name"] == f"{ASK}/{OCCUPATIONS}"]
+    if not theirs or theirs[0]["confidence"] < HEARD_AT_ALL or aims_elsewhere(entities, text):
+        return ranking
+    return theirs + [entry for entry in ranking if entry is not theirs[0]]
 
 
 def stands_beside(entry: Question, needed: float = SURE_OF_A_PART) -> bool:

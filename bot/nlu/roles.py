@@ -24,6 +24,10 @@ WORD = re.compile(r"[a-z']{1,40}")
 OURS = frozenset({"role", "setting", "need"})
 NOT_FAR = frozenset({"teacher", "sen_teacher", "overseas_teacher", "teaching_assistant"})
 WORK = re.compile(r"\s(?:work|jobs?|vacancies|vacancy|apprenticeships?|shifts)\b", re.IGNORECASE)
+WORK_AS = re.compile(
+    r"\b(?:work|jobs?|vacancies|apprenticeships?|training|course)\s(?:for|as|in)\s(?:(?:an?|the)\s)?$",
+    re.IGNORECASE,
+)
 # "not the TA, the SENCO"; "from TA to SENCO".
 BEFORE = 30
 DENIED = re.compile(
@@ -75,7 +79,9 @@ def aims_elsewhere(entities: Sequence[Entity], text: str) -> bool:
     if any(entity["entity"] in OURS or entity.get("points_to") for entity in entities):
         return False
     return any(
-        stands_after(AIMED, entity, text) or WORK.match(text[entity["end"] :])
+        stands_after(AIMED, entity, text)
+        or stands_after(WORK_AS, entity, text)
+        or WORK.match(text[entity["end"] :])
         for entity in entities
         if entity["entity"] == "occupation" and entity["value"] not in NOT_FAR
     )

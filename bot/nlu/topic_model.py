@@ -21,7 +21,7 @@ Ranked = list[tuple[str, float]]
 # How much words and letters count beside the sentence vector; see docs/understanding.md.
 WORDS, LETTERS = 1.5, 0.8
 STRENGTH = 10.0
-ROUNDS = 10
+ROUNDS = 12
 # Below this a word that was seen once is kept: it may be all there is.
 MANY = 1_000
 

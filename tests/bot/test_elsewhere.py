@@ -43,6 +43,22 @@ def read(reader: ElsewhereReader, text: str, intent: str, asks: str | None = Non
 
 
 @pytest.mark.parametrize(
+    ("text", "intent", "kind"),
+    [
+        ("Headteacher here, a SENCO for two terms?", "ask", "school_wants_staff"),
+        ("what are your charges for a week of cover", "ask", "school_wants_staff"),
+        ("I'm 15, do you do work experience", "ask", "under_18"),
+        ("my daughter is 16 and after a saturday job with disabled kids", "ask", "under_18"),
+    ],
+)
+def test_who_asks_is_told_by_a_sign(reader: ElsewhereReader, text, intent, kind):
+    found = read(reader, text, intent).get("elsewhere")
+
+    assert found["kind"] == kind
+    assert found.get("beside") is None
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [
         ("they keep sending my lad home and he has a plan", "parents_case"),

@@ -106,6 +106,9 @@ def test_a_role_named_before_is_not_guessed_again(nlp):
     ("text", "role"),
     [
         ("not the TA, the SENCO", "senco"),
+        ("no that's the teaching assistant, I meant what the SENCO does", "senco"),
+        ("I'm only a TA, what does a SENCO earn", "senco"),
+        ("I'm a TA, what could I earn", "sen_support_worker"),
         ("how do I go from TA to SENCO", "senco"),
         ("does a SENCO manage the TAs", "senco"),
         ("I'm a TA, can I become a SENCO", "senco"),
@@ -211,3 +214,17 @@ def test_a_place_alone_speaks_of_no_role(nlp):
     )
 
     assert message.get("questions")[0]["role"] is None
+
+
+def test_what_somebody_does_is_asked_about_where_it_was_hardly_out_of_scope(nlp):
+    message = read(
+        nlp, "im a dental nurse", {"out_of_scope": 0.4, "ask/transferable_occupations": 0.3}
+    )
+
+    assert message.get("questions")[0]["topic"] == "transferable_occupations"
+
+
+def test_work_of_another_kind_stays_out_of_scope(nlp):
+    message = read(nlp, "any vacancies for a plumber", {"ask/job_search": 0.5, "out_of_scope": 0.4})
+
+    assert message.get("questions")[0]["topic"] == "oos"
