@@ -2,12 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from agency.core.working_days import WEEKDAYS
+from agency.core.opening_hours import LONDON, USUAL, week_of
 
-LONDON = ZoneInfo("Europe/London")
-USUAL = dict.fromkeys(WEEKDAYS[:5], "09:00-17:00")
 LOOKS_AHEAD = 21  # days: no office is shut for longer
 HALF_HOUR = timedelta(minutes=30)
 
@@ -21,7 +18,7 @@ def answer_by(
     Asked while the branch is open: the same time on its next day, or when that ends. Asked
     when it is shut: the end of its next day. *hours* are as data/agency.yml has them.
     """
-    week = _week(hours) or _week(USUAL)
+    week = week_of(hours) or week_of(USUAL)
     here = now.astimezone(LONDON)
     days = (here.date() + timedelta(days=ahead) for ahead in range(LOOKS_AHEAD))
     open_days = [day for day in days if day.weekday() in week and day not in closed]
@@ -40,21 +37,23 @@ def answer_by(
 
 def say_moment(at: datetime) -> str:
     """Return "Tuesday 24 November, 5.30pm"."""
+    return f"{_day(at)}, {_hour(at)}"
+
+
+def say_call(at: datetime) -> str:
+    """Return "Tuesday 24 November, from 5.30pm"."""
+    return f"{_day(at)}, from {_hour(at)}"
+
+
+def _day(at: datetime) -> str:
+    here = at.astimezone(LONDON)
+    return f"{here:%A} {here.day} {here:%B}"
+
+
+def _hour(at: datetime) -> str:
     here = at.astimezone(LONDON)
     hour, half = here.hour % 12 or 12, f".{here.minute:02}" if here.minute else ""
-    return f"{here:%A} {here.day} {here:%B}, {hour}{half}{'am' if here.hour < 12 else 'pm'}"
-
-
-def _week(hours: Mapping[str, str] | None) -> dict[int, tuple[time, time]]:
-    """Return opening and closing by weekday; what is not two times is a day off."""
-    week = {}
-    for number, name in enumerate(WEEKDAYS):
-        opens, _, closes = str((hours or {}).get(name) or "").partition("-")
-        try:
-            week[number] = (time.fromisoformat(opens.strip()), time.fromisoformat(closes.strip()))
-        except ValueError:
-            continue
-    return week
+    return f"{hour}{half}{'am' if here.hour < 12 else 'pm'}"
 
 
 def _at(day: date, hour: time) -> datetime:

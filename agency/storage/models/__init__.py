@@ -23,6 +23,7 @@ from agency.storage.models.delivery import (
 )
 from agency.storage.models.lead import Lead, Note, Stage
 from agency.storage.models.news_wish import NewsWish
+from agency.storage.models.promise import Promise
 from agency.storage.models.resume_link import ResumeLink
 from agency.storage.models.rule_version import RuleVersion
 from agency.storage.models.vacancy import Vacancy
@@ -52,6 +53,7 @@ __all__ = [
     "NewsWish",
     "Note",
     "Outcome",
+    "Promise",
     "Receiver",
     "ResumeLink",
     "Role",

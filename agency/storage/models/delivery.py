@@ -43,6 +43,8 @@ class Delivery(Model):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id", ondelete="CASCADE"), index=True)
+    # Whom a letter of ours goes to, where that is not the lead's owner.
+    recipient_id: Mapped[int | None] = mapped_column(ForeignKey("consultant.id"))
     to: Mapped[Channel]
     type: Mapped[str] = mapped_column(default="lead.opened")
     letter: Mapped[str | None] = mapped_column(String(36), index=True)

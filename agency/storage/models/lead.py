@@ -16,6 +16,7 @@ from agency.storage.models.candidate import Candidate, Consent
 from agency.storage.models.consultant import Consultant
 from agency.storage.models.conversation import Conversation
 from agency.storage.models.delivery import Delivery
+from agency.storage.models.promise import Promise
 
 
 class Stage(StrEnum):
@@ -78,6 +79,10 @@ class Lead(Model):
         order_by="(Delivery.created_at, Delivery.id)",
         cascade="all, delete-orphan",
         passive_deletes=True,
+    )
+
+    promise: Mapped[Promise | None] = relationship(
+        back_populates="lead", cascade="all, delete-orphan", passive_deletes=True
     )
 
     # Two consultants may press Accept at once; the second save then fails.
