@@ -14,6 +14,7 @@ from agency.core.phone import find_phone, say_phone
 from agency.services.audit import keep_audit
 from agency.services.delivery_list import take_apart_letters
 from agency.services.lead_description import describe_lead, rfc3339
+from agency.services.same_people import with_same_people
 from agency.storage.files import CvStore
 from agency.storage.models import (
     Candidate,
@@ -69,8 +70,8 @@ def find_candidates(session: Session, contact: str) -> Sequence[Candidate]:
 
 def describe_person(session: Session, contact: str) -> dict[str, Any]:
     """Return all we keep under this contact, for a person who asks to see it."""
-    candidates = find_candidates(session, contact)
-    ids = [candidate.id for candidate in candidates]
+    found = find_candidates(session, contact)
+    ids = with_same_people(session, [candidate.id for candidate in found])
     leads = session.scalars(select(Lead).where(Lead.candidate_id.in_(ids)).order_by(Lead.id))
     consents = session.scalars(select(Consent).where(Consent.candidate_id.in_(ids)))
     cvs = session.scalars(select(Cv).where(Cv.candidate_id.in_(ids)))
@@ -102,6 +103,7 @@ def forget_candidate(
     """
     Erase a person everywhere: records, leads, notes, consents, chats, files and news.
 
+    What a consultant said is the same person goes with them, whatever its contact.
     Chats in which the contact was only typed go too; where such a chat belongs to somebody
     else, the contact alone is blotted out. Who asked has been checked before this is called.
     """
@@ -117,7 +119,7 @@ def forget_candidate(
 def forget_candidates(
     session: Session, files: CvStore, candidates: Sequence[Candidate], *, now: datetime
 ) -> Certificate:
-    """Erase these candidates and all that hangs on them."""
+    """Erase these candidates, who are one person with them, and all that hangs on them."""
     return _forget(session, files, candidates, [], now=now)
 
 
@@ -129,7 +131,7 @@ def _forget(
     *,
     now: datetime,
 ) -> Certificate:
-    ids = [candidate.id for candidate in candidates]
+    ids = with_same_people(session, [candidate.id for candidate in candidates])
     leads = session.scalars(select(Lead).where(Lead.candidate_id.in_(ids))).all()
     lead_ids = [lead.id for lead in leads]
     chats = sorted({*mentioned, *(lead.conversation_id for lead in leads if lead.conversation_id)})

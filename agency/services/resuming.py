@@ -84,7 +84,10 @@ def find_left_conversation(session: Session, link_id: str, *, now: datetime) -> 
     return conversation if conversation and conversation.ended_at is None else None
 
 
-def open_again(conversation: Conversation, *, token_hash: str, now: datetime) -> None:
+def open_again(
+    session: Session, conversation: Conversation, link_id: str, *, token_hash: str, now: datetime
+) -> None:
     """Give the chat to whoever opened the link; the key it had before opens it no more."""
     conversation.token_hash = token_hash
     conversation.resumed_at = now
+    session.get_one(ResumeLink, link_id).opened_at = now

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from agency.core.retention import (
 from agency.services.candidates import forget_candidates
 from agency.services.conversations import erase_conversation
 from agency.services.cvs import erase_lost_files
+from agency.services.same_people import with_same_people
 from agency.storage.files import CvStore
 from agency.storage.models import Candidate, Conversation, Cv, Lead, Note, Stage
 
@@ -87,9 +89,15 @@ def _forget_candidates(session: Session, store: CvStore, now: datetime) -> int:
             exists().where(Note.lead_id == Lead.id, Note.at >= end),
         ),
     )
-    over = session.scalars(
-        select(Candidate).where(Candidate.created_at < end, ~still_with_us).limit(AT_ONCE)
-    ).all()
+    alone = select(Candidate.id).where(Candidate.created_at < end, ~still_with_us)
+    old = set(session.scalars(alone.order_by(Candidate.id)))
+
+    def all_old(candidate_id: int) -> bool:
+        return with_same_people(session, [candidate_id]) <= old
+
+    # Who is one person with somebody we still help is still helped.
+    over = list(islice(filter(all_old, sorted(old)), AT_ONCE))
     if over:
-        forget_candidates(session, store, over, now=now)
+        candidates = session.scalars(select(Candidate).where(Candidate.id.in_(over))).all()
+        forget_candidates(session, store, candidates, now=now)
     return len(over)

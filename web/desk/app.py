@@ -19,6 +19,7 @@ from web.desk import (
     password,
     routing,
     routing_api,
+    same_person,
     sign_in,
     static,
 )
@@ -55,6 +56,7 @@ def desk_routes() -> APIRouter:
         conversation.router,
         conversation_events.router,
         deliveries.router,
+        same_person.router,
         my_news.router,
         routing.router,
         answers.router,

@@ -13,6 +13,7 @@ from agency.services.access import works_on
 from agency.services.audit import keep_audit
 from agency.services.lead_files import list_cvs
 from agency.services.leads import LeadChanged, accept_lead, change_lead
+from agency.services.same_people import find_same_people
 from agency.storage.models import Consultant, Lead, Scan, Stage
 from web.desk.access import (
     SignedIn,
@@ -30,8 +31,11 @@ from web.desk.cv_text import cv_text
 from web.desk.pages import page
 from web.desk.refusals import Refused, not_there
 from web.desk.routes import DeskPage
+from web.desk.same_person import list_deeds, shown_together
 
 LONGEST_NOTE = 4000
+
+type Told = Literal["", "accepted", "moved", "noted", "merged", "apart", "undone", "verified"]
 
 router = APIRouter(
     prefix="/desk/leads/{reference}",
@@ -56,11 +60,13 @@ def show_lead(
     somebody: TheSignedIn,
     session: TheUnit,
     now: TheTime,
-    told: Literal["", "accepted", "moved", "noted"] = "",
+    told: Told = "",
     shown: Literal["", "private"] = "",
 ) -> Response:
     """Show what matters first: who, where, which role, from when, and how to reach them."""
-    write_down(session, somebody.consultant, "saw", lead, now=now)
+    same = find_same_people(session, lead, seen_by=somebody.consultant)
+    for each in (lead, *(alike.lead for alike in same.merged)):
+        write_down(session, somebody.consultant, "saw", each, now=now)
     if shown:
         write_down(session, somebody.consultant, "saw private details in the CV", lead, now=now)
     return lead_page(request, session, lead, somebody, told=told, uncovered=bool(shown))
@@ -166,6 +172,7 @@ def lead_page(
 ) -> Response:
     """Return the lead as it stands, with what went well or wrong above it."""
     cvs = list_cvs(session, lead)
+    same = find_same_people(session, lead, seen_by=somebody.consultant)
     return page(
         request,
         "lead.html",
@@ -176,6 +183,9 @@ def lead_page(
         cvs=cvs,
         cv_says=cv_text(cvs[0], uncovered=uncovered) if cvs else None,
         works=works_on(somebody.consultant, lead),
+        same=same,
+        together=shown_together(session, same),
+        deeds=list_deeds(session, lead, same) if same.any else [],
         told=told,
         problem=problem,
         because=because,

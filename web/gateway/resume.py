@@ -47,9 +47,9 @@ class Resume:
         link, key = self.links.read(RESUME, token), secrets.token_urlsafe(32)
         with self.open_unit() as session:
             found = find_left_conversation(session, link, now=now) if link else None
-            if found is None:
+            if found is None or link is None:
                 return self.page(NOT_FOUND, opens=False)
-            open_again(found, token_hash=hash_token(key), now=now)
+            open_again(session, found, link, token_hash=hash_token(key), now=now)
             conversation = found.id
         return self.page(opens=True, conversation=conversation, key=key)
 

@@ -26,6 +26,7 @@ from agency.storage.models.news_wish import NewsWish
 from agency.storage.models.promise import Promise
 from agency.storage.models.resume_link import ResumeLink
 from agency.storage.models.rule_version import RuleVersion
+from agency.storage.models.same_person import SamePerson
 from agency.storage.models.vacancy import Vacancy
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "ResumeLink",
     "Role",
     "RuleVersion",
+    "SamePerson",
     "Scan",
     "SignIn",
     "SignInLink",

@@ -26,6 +26,9 @@ class Candidate(Model):
     start: Mapped[str | None]
     right_to_work: Mapped[str | None]
     dbs: Mapped[str | None]
+    # The address and the number that a consultant knows to be theirs, as they then were.
+    email_verified: Mapped[str | None]
+    phone_verified: Mapped[str | None]
     created_at: Mapped[datetime]
 
     @classmethod

@@ -22,3 +22,5 @@ class ResumeLink(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
+    # Whoever opened it reads what is sent to this address.
+    opened_at: Mapped[datetime | None]

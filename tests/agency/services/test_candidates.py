@@ -30,7 +30,9 @@ from agency.storage.models import (
     Lead,
     Model,
     Note,
+    Promise,
     ResumeLink,
+    SamePerson,
     Speaker,
     Turn,
 )
@@ -201,7 +203,7 @@ def test_a_person_is_shown_all_we_keep(session, store):
 
 def test_every_table_with_somebody_in_it_is_known_here():
     personal = {AgreedCall, Candidate, Consent, Conversation, Cv, Delivery, DeliveryAttempt}
-    personal |= {Lead, Note, ResumeLink, Turn}
+    personal |= {Lead, Note, Promise, ResumeLink, SamePerson, Turn}
     of_the_agency = KEPT_ANYWAY | {
         mapper.class_
         for mapper in Model.registry.mappers
