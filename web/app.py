@@ -17,7 +17,7 @@ from agency.storage.answers import AnswerBook
 from agency.storage.files import CvStore
 from agency.storage.lexicon import read_yaml
 from agency.storage.takeover_words import takeover_words
-from agency.storage.unit import OpenUnit, open_database, units
+from agency.storage.unit import OpenUnit, looks, open_database, units
 from web.desk.app import desk_routes
 from web.gateway.access_log import AccessLog
 from web.gateway.answers_page import AnswersPage, answers_routes
@@ -91,6 +91,7 @@ def create_app(settings: Settings, *, room: Room | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.open_unit = open_unit
+    app.state.looks = looks(engine)
     app.state.store = parts.store
     app.state.news = parts.news
     app.state.notices = notices

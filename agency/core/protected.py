@@ -29,5 +29,9 @@ class Protected:
 
     def neutral(self, text: str) -> str:
         """Return the words of *text* without what must not count, in small letters."""
-        said = words_of(_AGE.sub(" ", text[:LONGEST_TEXT]))
+        said = words_of(self.without_age(text[:LONGEST_TEXT]))
         return " ".join(self.same.get(word, word) for word in said if word not in self.nothing)
+
+    def without_age(self, text: str) -> str:
+        """Return *text* as it was written, but for how old somebody is."""
+        return _AGE.sub(" ", text)

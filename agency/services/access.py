@@ -95,6 +95,11 @@ def find_consultant(session: Session, email: str) -> Consultant | None:
     return session.scalar(select(Consultant).where(func.lower(Consultant.email) == address))
 
 
+def find_people_named(session: Session, name: str) -> Sequence[Consultant]:
+    """Return everybody who works here under this very name."""
+    return [each for each in list_people(session) if each.name == name.strip()]
+
+
 def make_sign_in_link(
     session: Session, consultant: Consultant, *, token_hash: str, now: datetime
 ) -> SignInLink:

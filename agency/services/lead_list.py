@@ -44,7 +44,9 @@ def list_leads(
     *branch* is a branch's key or name; *q* is part of a name, an address, a place, a
     telephone number or a reference. A lead opened meanwhile never shifts the next page.
     """
-    found = _filtered(stage, branch, role, q, since, owner_id).order_by(Lead.id.desc())
+    found = leads_that_fit(
+        stage=stage, branch=branch, role=role, q=q, since=since, owner_id=owner_id
+    ).order_by(Lead.id.desc())
     if cursor is not None:
         if not is_lead_id(cursor):
             raise CursorUnknown
@@ -69,14 +71,16 @@ def is_lead_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 9
 
 
-def _filtered(
-    stage: Stage | None,
-    branch: str | None,
-    role: Role | None,
-    q: str | None,
-    since: datetime | None,
-    owner_id: int | None,
+def leads_that_fit(
+    *,
+    stage: Stage | None = None,
+    branch: str | None = None,
+    role: Role | None = None,
+    q: str | None = None,
+    since: datetime | None = None,
+    owner_id: int | None = None,
 ) -> Select[Lead]:
+    """Return the selection of every lead that `list_leads` would show with these filters."""
     found = select(Lead)
     if stage is not None:
         found = found.where(Lead.stage == stage)

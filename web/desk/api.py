@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy.orm import Session
 
-from agency.services.access import WORKS_ON_LEADS, find_consultant
+from agency.services.access import WORKS_ON_LEADS, find_consultant, find_people_named
 from agency.services.audit import keep_audit
 from agency.services.lead_description import describe_lead, describe_leads
 from agency.services.lead_files import list_cvs
@@ -15,7 +15,7 @@ from agency.services.leads import CursorUnknown, LeadChanged, OwnerUnknown, chan
 from agency.storage.models import ApiToken, Consultant, Lead, Role, Scan, Stage
 from web.desk.access import TheCvs, TheTime, TheUnit
 from web.desk.cv import cv_download
-from web.desk.filters import Given
+from web.desk.filters import NO_NUL, Given
 from web.desk.problems import Problem
 from web.desk.routes import DeskApi
 from web.desk.shapes import LeadChange, LeadShape, LeadsShape, ProblemShape
@@ -37,14 +37,19 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 router = APIRouter(prefix="/api/v1/leads", route_class=DeskApi, tags=["desk"], responses=REFUSALS)
 
 
-class Wanted(BaseModel):
+class Sieve(BaseModel):
     """Which leads; an empty filter filters nothing."""
 
     stage: Given[Stage] = None
-    branch: Given[Annotated[str, Field(max_length=80)]] = None
+    branch: Given[Annotated[str, Field(max_length=80, pattern=NO_NUL)]] = None
     role: Given[Role] = None
-    q: Given[Annotated[str, Field(max_length=200)]] = None
+    q: Given[Annotated[str, Field(max_length=200, pattern=NO_NUL)]] = None
     since: Given[AwareDatetime] = None
+
+
+class Wanted(Sieve):
+    """Which leads, and which page of them."""
+
     cursor: Given[Annotated[str, Field(max_length=200)]] = None
     limit: int = Field(50, ge=1, le=100)
 
@@ -102,7 +107,7 @@ def write_lead(
             lead,
             by=writer.name,
             stage=change.stage,
-            owner=owner_named(change.owner, session) if change.owner else None,
+            owner=None if change.owner is None else owner_named(change.owner, session),
             note=change.note,
             now=now,
         )
@@ -132,11 +137,14 @@ def read_cv(
     return file
 
 
-def owner_named(email: str, session: Session) -> Consultant:
-    owner = find_consultant(session, email)
-    if owner is None or not owner.active or owner.access not in WORKS_ON_LEADS:
+def owner_named(named: str, session: Session) -> Consultant:
+    """Return whom an e-mail address names, or a name as a lead shows it that one person has."""
+    by_address = find_consultant(session, named)
+    found = [by_address] if by_address else find_people_named(session, named)
+    able = [each for each in found if each.active and each.access in WORKS_ON_LEADS]
+    if len(able) != 1:
         raise OwnerUnknown
-    return owner
+    return able[0]
 
 
 def etag(lead: Lead) -> str:

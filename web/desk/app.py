@@ -12,6 +12,8 @@ from web.desk import (
     conversations,
     deliveries,
     deliveries_api,
+    exports,
+    exports_api,
     lead,
     leads,
     link,
@@ -39,8 +41,8 @@ def desk_routes() -> APIRouter:
     """
     Return everything under /desk/, /api/v1/leads, /api/v1/deliveries and /api/v1/routing.
 
-    The application they are put into carries `open_unit`, `settings`, `store`, `now`, `news`
-    and `notices` in its state.
+    The application they are put into carries `open_unit`, `looks`, `settings`, `store`, `now`,
+    `news` and `notices` in its state.
     """
     routes = APIRouter()
     for room in (
@@ -51,6 +53,7 @@ def desk_routes() -> APIRouter:
         password.router,
         leads.router,
         call.router,
+        exports.router,
         lead.router,
         conversations.router,
         conversation.router,
@@ -61,6 +64,7 @@ def desk_routes() -> APIRouter:
         routing.router,
         answers.router,
         answers_editing.router,
+        exports_api.router,
         api.router,
         deliveries_api.router,
         routing_api.router,

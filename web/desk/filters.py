@@ -8,6 +8,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from agency.storage.models import Role, Stage
 
+NO_NUL = r"^[^\x00]*$"  # PostgreSQL keeps no such letter, and would fail
+
 
 class Whose(StrEnum):
     """Whose leads."""
@@ -33,17 +35,24 @@ class Filters(BaseModel):
     whose: Whose = Whose.MINE
     stage: Given[Stage] = None
     role: Given[Role] = None
-    branch: Given[Annotated[str, Field(max_length=80)]] = None
-    q: Given[Annotated[str, Field(max_length=200)]] = None
+    branch: Given[Annotated[str, Field(max_length=80, pattern=NO_NUL)]] = None
+    q: Given[Annotated[str, Field(max_length=200, pattern=NO_NUL)]] = None
     cursor: Given[Annotated[str, Field(max_length=200)]] = None
 
     def but(self, **other: Any) -> str:
         """Return the address of this list with some of it changed, from its first page on."""
+        return self._at("/desk/", other)
+
+    def file(self, suffix: str) -> str:
+        """Return the address of this list, all its pages, as a file."""
+        return self._at(f"/desk/leads.{suffix}", {})
+
+    def _at(self, path: str, other: dict[str, Any]) -> str:
         chosen = self.model_dump(mode="json") | {"cursor": None} | other
         if chosen["whose"] == Whose.MINE:
             chosen["whose"] = None
         query = urlencode({name: value for name, value in chosen.items() if value})
-        return f"/desk/?{query}" if query else "/desk/"
+        return f"{path}?{query}" if query else path
 
     @property
     def any(self) -> bool:

@@ -1,11 +1,12 @@
 """The list of leads."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from agency.services.access import SEES_EVERYONES, SEES_ITS_BRANCH, list_branches
+from agency.services.lead_export import exports
 from agency.services.leads import CursorUnknown, LeadPage, list_leads
 from agency.storage.models import Branch, Consultant, DeliveryState
 from web.desk.access import TheSignedIn, TheUnit, their_own_form
@@ -57,27 +58,31 @@ def show_leads(
         leads=found.leads,
         next=found.next,
         undelivered=undelivered,
+        takes_away=exports(somebody.consultant, only_own=filters.whose is Whose.MINE),
     )
 
 
 def find_leads(session: Session, consultant: Consultant, filters: Filters) -> LeadPage:
-    """Return a page of the leads asked for; filters narrow what a person sees, never widen it."""
+    """Return a page of the leads asked for."""
+    wanted = narrowed(session, consultant, filters)
+    try:
+        return list_leads(session, **wanted, cursor=filters.cursor, limit=PAGE)
+    except CursorUnknown as problem:
+        raise Refused(400, "not_readable") from problem
+
+
+def narrowed(session: Session, consultant: Consultant, filters: Filters) -> dict[str, Any]:
+    """Return what is asked of the service; filters narrow what a person sees, never widen it."""
     branch = filters.branch
     if filters.whose is Whose.TEAM and consultant.branch_id:
         branch = session.get_one(Branch, consultant.branch_id).key
-    try:
-        return list_leads(
-            session,
-            stage=filters.stage,
-            branch=branch,
-            role=filters.role,
-            q=filters.q,
-            cursor=filters.cursor,
-            owner_id=consultant.id if filters.whose is Whose.MINE else None,
-            limit=PAGE,
-        )
-    except CursorUnknown as problem:
-        raise Refused(400, "not_readable") from problem
+    return {
+        "stage": filters.stage,
+        "branch": branch,
+        "role": filters.role,
+        "q": filters.q,
+        "owner_id": consultant.id if filters.whose is Whose.MINE else None,
+    }
 
 
 def lists_open_to(consultant: Consultant) -> list[Whose]:

@@ -27,6 +27,8 @@ def problem_answer(problem: Problem) -> JSONResponse:
     headers = {"Cache-Control": "no-store"}
     if told["status"] == 401:
         headers["WWW-Authenticate"] = "Bearer"
+    if told["status"] == 503:
+        headers["Retry-After"] = "20"
     return JSONResponse(told, told["status"], headers, media_type="application/problem+json")
 
 

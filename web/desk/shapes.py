@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from agency.storage.models import Channel, DeliveryState, Grade, Kind, Role, Scan, Speaker, Stage
+from web.desk.filters import NO_NUL
 
 
 class CandidateShape(BaseModel):
@@ -121,8 +122,26 @@ class LeadChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     stage: Stage | None = None
-    owner: str | None = Field(None, max_length=254, description="a consultant's e-mail address")
-    note: str | None = Field(None, min_length=1, max_length=4000)
+    owner: str | None = Field(
+        None,
+        max_length=254,
+        description="a consultant's e-mail address, or their name if nobody else has it",
+    )
+    note: str | None = Field(None, min_length=1, max_length=4000, pattern=NO_NUL)
+
+
+class JsonResumeShape(BaseModel):
+    """A JSON Resume 1.0.0, as jsonresume.org describes it; what is not known is not there."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    schema_: Annotated[str, Field(alias="$schema")]
+    basics: dict[str, Any]
+    work: list[dict[str, Any]]
+    education: list[dict[str, Any]]
+    skills: list[dict[str, Any]]
+    languages: list[dict[str, Any]]
+    meta: dict[str, Any]
 
 
 class ProblemShape(BaseModel):

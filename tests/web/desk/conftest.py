@@ -7,11 +7,12 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from sqlalchemy import Engine
 from starlette.datastructures import State
 
 from agency.settings import Settings
 from agency.storage.files import CvStore
-from agency.storage.unit import OpenUnit
+from agency.storage.unit import OpenUnit, looks
 from tests.web.desk.people import Browser, Clock, Office, open_office
 from web.desk.app import desk_routes
 
@@ -49,6 +50,7 @@ def served() -> Iterator[tuple[FastAPI, str]]:
 def address(
     served: tuple[FastAPI, str],
     tmp_path: Path,
+    engine: Engine,
     open_unit: OpenUnit,
     store: CvStore,
     clock: Clock,
@@ -63,6 +65,7 @@ def address(
                 signing_key="an example key",
             ),
             "open_unit": open_unit,
+            "looks": looks(engine),
             "store": store,
             "now": clock,
         }

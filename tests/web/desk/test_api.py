@@ -242,6 +242,9 @@ def test_the_api_describes_itself(system: httpx.Client):
         LEADS,
         f"{LEADS}/{{id}}",
         f"{LEADS}/{{id}}/cv",
+        f"{LEADS}/{{id}}/resume",
+        f"{LEADS}/{{id}}/vcard",
+        f"{LEADS}.{{suffix}}",
     }
     assert set(paths[f"{LEADS}/{{id}}"]) == {"get", "patch"}
     assert "from" in described["components"]["schemas"]["SaidShape"]["properties"]
