@@ -43,6 +43,14 @@ _SHOUTED = ("as", "cap", "bep", "gce", "hsc", "nce", "ond", "ged")
 _DRIVES = re.compile(
     r"\b(?:driving|driver'?s?|d1|minibus|full|clean|uk|car|hgv|pcv|trade)\W{0,3}$", re.IGNORECASE
 )
+# "Education Studies" and "Physical Education" are studied, and no place to study at.
+_A_STUDY = re.compile(
+    r"Education(?:al)?(?:\s(?:and|&|with|in|for)\s.+|\s(?:Studies|Science|Psychology).*)?|"
+    r"(?:(?:Physical|Primary|Secondary|Religious|Special|Early|Childhood|Years|Inclusive|Outdoor|"
+    r"Health|Needs|Inclusion|and|&)\s){1,4}Education(?:\sStudies)?",
+    re.IGNORECASE,
+)
+_AWARDED = re.compile(r"\b(?:award|certificate|diploma)\b", re.IGNORECASE)
 _STATUS = re.compile(r"\bQTS\b|\bQualified Teacher Status\b", re.IGNORECASE)
 
 
@@ -67,7 +75,10 @@ def read_certificate(text: str) -> Qualification | None:
     subjects = [
         p
         for p in others
-        if _grade_in(p, name) is None and not is_institution(p) and not label_of(p)
+        if _grade_in(p, name) is None
+        and not is_institution(p)
+        and not label_of(p)
+        and not _is_short_form(p)
     ]
     if _is_bare(name) and subjects:
         where = next(
@@ -97,6 +108,12 @@ def read_certificate(text: str) -> Qualification | None:
     if grade is None:
         name, grade = split_grade(name)
     return Qualification(name, grade, level or level_type[1] if level_type else level)
+
+
+def _is_short_form(part: str) -> bool:
+    """Say whether *part* is a kind of certificate and nothing else: "Bachelor of Arts - BA"."""
+    named = type_of(part)
+    return named is not None and named[0] == part
 
 
 def _grade_in(part: str, name: str) -> str | None:
@@ -217,7 +234,7 @@ def is_formal(text: str) -> bool:
 
 def _is_only_skill(name: str) -> bool:
     """Say whether *name* is training with a level, "Safeguarding Level 2", and no certificate."""
-    if _formal().search(name):
+    if _formal().search(name) or (_AWARDED.search(name) and _LEVEL.search(name)):
         return False
     skill = max((f.end - f.start for f in find_words(name) if f.kind == "skill"), default=0)
     rest = re.sub(r"\([^)]*\)", "", _LEVEL.sub("", name))
@@ -228,8 +245,8 @@ def _is_bare(name: str) -> bool:
     """Say whether *name* tells a kind of certificate, and not in what."""
     if any(word in word_set("whole_qualifications") for word in _named_in(name)):
         return False
-    rest = _types().sub(" ", _OF_NO_SUBJECT.sub(" ", name))
-    rest = _LEVEL.sub(" ", rest)
+    rest = _OF_NO_SUBJECT.sub(" ", _types().sub(" ", name))
+    rest = _types().sub(" ", _LEVEL.sub(" ", rest))
     return not re.search(r"[A-Za-z]{3,}", rest)
 
 
@@ -239,6 +256,8 @@ def _named_in(name: str) -> list[str]:
 
 def is_institution(part: str) -> bool:
     words = [word.lower().strip(".,") for word in part.split()]
+    if _A_STUDY.fullmatch(part.strip()):
+        return False
     return is_place(part) or any(word in word_set("institution_words") for word in words)
 
 

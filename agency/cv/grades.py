@@ -18,7 +18,8 @@ _CLASS = (
     r"third(?:[ -]class)?(?: hono?u?rs| hons\.?)?|3rd(?: class)?|(?:upper|lower) 2nd(?: class)?"
 )
 _OTHERS = (
-    r"pass(?: with)? (?:[A-D]|merit|distinction|credit)|\d(?:\.\d{1,2})?\s?/\s?\d|"
+    r"pass(?: with)? (?:[A-D]|merit|distinction|credit)|"
+    r"\d{1,3}(?:[.,]\d{1,2})?\s?/\s?(?:\d|10|20|30|45|100|110)|"
     r"\d{1,2}(?:\.\d{1,2})?\s?%|[A-F]\*?[+-]|[A-F]\d|mention (?:assez bien|tr[eè]s bien|bien)|"
     r"(?:with )?(?:distinction|honou?rs)|gpa:?\s?\d(?:\.\d{1,2})?(?:\s?/\s?\d)?|\d{1,2}\s?/\s?20|"
     r"[A-G]\*? (?:or|and) (?:above|higher)"
@@ -50,11 +51,14 @@ _IELTS = re.compile(
 )
 
 
+_A_DEGREE = "BA"  # no two grades
+
+
 def read_grade(text: str) -> str | None:
     """Return the grade that *text* is, and nothing else; None when it is more than a grade."""
     text = text.strip(" ()[].,:;–-")
     match = _GRADE.fullmatch(text)
-    if match is None:
+    if match is None or text == _A_DEGREE:
         return None
     return write_grade(match["again"] or match["grade"])
 

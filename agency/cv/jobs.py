@@ -14,6 +14,7 @@ from agency.cv.job_lines import (
     names_whole_job,
     says_no_job,
 )
+from agency.cv.job_pattern import follow_pattern
 from agency.cv.lexicon import word_set
 from agency.cv.pieces import EMPLOYER, TITLE, pieces_of, title_strength
 
@@ -23,7 +24,7 @@ MOST_DATES = 80  # of jobs: a file of thousands is no CV
 def entries_by_date(lines: list[Line]) -> list[Entry]:
     """Return the jobs of a section whose periods are written, in the order they stand."""
     lines = join_broken(lines)
-    blocks = lay_out(lines, _anchors(lines)[:MOST_DATES])
+    blocks = follow_pattern(lines, lay_out(lines, _anchors(lines)[:MOST_DATES]))
     entries: list[Entry] = []
     for place, block in enumerate(blocks):
         if is_gap(lines[block.anchor]):

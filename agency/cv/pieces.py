@@ -80,6 +80,27 @@ def pieces_of(text: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def segments_of(text: str) -> list[str]:
+    """Return what marks part in a job's line, without its dates: more than a comma."""
+    if said := labelled(text):
+        text = said[1]
+    segments: list[str] = []
+    parts = _PARTS.split(without_dates(text))
+    for part, mark in zip(parts[::2], ["", *parts[1::2]], strict=True):
+        part = part.strip(" \t,;:|-–—•*")
+        if segments and _DASH.fullmatch(mark) and is_specialism(part):
+            segments[-1] += f"{mark}{part}"
+        elif part and judge(part).kind not in (PLACE, ASIDE):
+            segments.append(part)
+    return segments
+
+
+def where_of(text: str) -> str | None:
+    """Return the name in *text*, where somebody worked, without the place behind it."""
+    named = (piece.text for piece in _employer(text) if piece.kind not in (PLACE, ASIDE))
+    return next(named, None)
+
+
 def is_specialism(text: str) -> bool:
     """Say whether *text* tells with whom or in what a title's work was: "SEMH", "Year 4"."""
     text = text.strip(_EDGES)

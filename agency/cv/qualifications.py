@@ -37,6 +37,7 @@ _ASKS_FOR_MORE = re.compile(
     r"\b(?:Higher|Further|Extended|National|Advanced|Teaching|Supporting|Early|Special|Social|Youth|"
     r"Child|Health|Physical|Senior|Primary|Secondary|Level|Childhood|Young|Educational)\s*$"
 )
+_DATED = re.compile(r"\W{0,3}(?:[A-Z][a-z]{2,8}\.?\s)?(?:19|20)\d\d\s?(?:[:\t–-]|to\b)")
 _DANGLES = re.compile(r"\s(?:in|of|and|for|the|with|to|&)\s*$")
 
 # School subjects told line by line: of which kind, in which year, and whether one was told.
@@ -90,6 +91,7 @@ def _read(lines: list[Line], *, formal: bool) -> Iterator[Found]:  # noqa: C901 
     lines = list(statements_of(whole))
     years_above = _years_stand_above(lines)
     year_above: int | None = None
+    year_beside: int | None = None  # of the row that certificates without a year go on
     group: _Group | None = None
     for n, line in enumerate(lines):
         text = _value(line.text)
@@ -120,8 +122,14 @@ def _read(lines: list[Line], *, formal: bool) -> Iterator[Found]:  # noqa: C901 
         if group and not group[2]:
             yield _alone(group, lines[n - 1])
         group = None
+        if len(line.cells) > 1 and looks_like_dates(line.cells[0]):
+            year_beside = year
+        elif line.gap or len(line.cells) > 1:
+            year_beside = None
         if not year:
-            year = year_above if years_above else _year_below(lines[n + 1 : n + 5])
+            year = year_beside or (year_above if years_above else None)
+        if not year and not years_above:
+            year = _year_below(lines[n + 1 : n + 5])
         for each in found:
             grade = each.qualification.grade
             if grade is None and len(found) == 1 and after:
@@ -220,6 +228,7 @@ def _goes_on(before: Line, line: Line, *, bullets: bool) -> bool:
 def _is_cut_at_the_edge(before: Line, line: Line) -> bool:
     """Say whether *before* is a full line of a paragraph that *line* goes on with."""
     first = line.words.split(". ")[0]
+    school = SCHOOL.search(line.words)
     return (
         len(before.words) >= A_FULL_LINE
         and type_of(before.text) is not None
@@ -228,6 +237,8 @@ def _is_cut_at_the_edge(before: Line, line: Line) -> bool:
         and read_grade(line.words) is None
         and not looks_like_dates(line.text)
         and not begins_with_type(line.text)
+        and not (_DATED.match(before.text) and _DATED.match(line.text))
+        and not (school and school.start() == 0)
     )
 
 
@@ -241,8 +252,10 @@ def _is_broken_name(before: Line, line: Line) -> bool:
     """Say whether a narrow column has broken a certificate's name: "BA (Hons) Early / Years"."""
     both = before.words, line.words
     narrow = all(len(text) <= NARROW for text in both) and len(line.words.split()) <= 4
+    alike = abs(before.size - line.size) < SAME_SIZE and before.bold == line.bold
     return (
         narrow
+        and alike
         and before.size > 0
         and type_of(both[0]) is not None
         and not any(find_year(text) or ":" in text for text in both)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from agency.cv.certificates import is_formal, type_of
 from agency.cv.dates import find_periods, without_dates
@@ -47,6 +48,7 @@ def divide(lines: list[Line]) -> list[Section]:
     lines = list(_split_inline(lines))
     usual = _usual_size(lines)
     looks = _looks_of_headings(lines, usual)
+    common = _common_looks(lines, usual)
     for number, line in enumerate(lines):
         if line.edge:
             sections[0].lines.append(line)
@@ -57,7 +59,10 @@ def divide(lines: list[Line]) -> list[Section]:
         if beside := _section_in_a_line(line):
             sections += [beside, Section(sections[-1].kind)]
             continue
-        kind = None if number and goes_on(lines[number - 1], line) else heading_of(line, usual)
+        cut = number and (
+            goes_on(lines[number - 1], line) or _is_cut_off(lines[number - 1], line, usual, common)
+        )
+        kind = None if cut else heading_of(line, usual)
         if kind is None and line.size > 1.5 * usual > 0 and sections[-1].kind == "references":
             # Who begins with the largest letters begins to speak of themselves.
             sections.append(Section(TOP))
@@ -133,6 +138,27 @@ def goes_on(before: Line, line: Line) -> bool:
     if line.words.lower() in word_set("employer_tails"):
         return before.text.isupper() == line.text.isupper()
     return not line.text.isupper() and any(_BREAKS_OFF.search(cell) for cell in before.cells)
+
+
+def _common_looks(lines: list[Line], usual: float) -> set[Look]:
+    """Return how headings look that nothing like them stands right above."""
+    alike = Counter(
+        _look(line)
+        for before, line in pairwise(lines)
+        if heading_of(line, usual) and (line.gap or _look(before) != _look(line))
+    )
+    return {look for look, count in alike.items() if count > 1}
+
+
+def _is_cut_off(before: Line, line: Line, usual: float, common: set[Look]) -> bool:
+    """Say whether *line* goes on *before* with a heading's word: "BA Early Childhood / Studies"."""
+    return (
+        _look(before) == _look(line)
+        and not line.gap
+        and bool(common)
+        and _look(line) not in common
+        and heading_of(before, usual) is None
+    )
 
 
 def _look(line: Line) -> Look:
