@@ -17,6 +17,7 @@ from agency.delivery.mail_server import MailServer
 from agency.delivery.webhook import Receiver, Room
 from agency.services.agreed_calls import CALL_AGREED, CALL_CANCELLED
 from agency.services.deliveries import News
+from agency.services.lead_news import BROKEN, REMINDER
 from agency.services.private_links import PrivateLinks
 from agency.settings import ROOT, Settings
 from agency.storage.models.delivery import Channel
@@ -79,6 +80,8 @@ class Dispatch:
             return self.letters.of_a_call(
                 leads[0], call, to_us=to_us, to=address, mail_from=self.mail_from, now=now
             )
+        if news.type in (REMINDER, BROKEN):
+            return self.letters.of_a_promise(leads[0], broken=news.type == BROKEN)
         if not to_us:
             return self.letters.to_the_candidate(leads[0])
         if len(leads) > 1:

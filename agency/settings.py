@@ -42,6 +42,9 @@ class Settings(BaseSettings):
 
     takeover_quiet_minutes: int = Field(default=5, ge=1, le=120)
 
+    # How long before a promise falls due its lead's owner is reminded.
+    remind_minutes: int = Field(default=30, ge=5, le=240)
+
     smtp_url: SecretStr | None = None
     mail_from: str = "assistant@example.org"
     webhook_url: str | None = None

@@ -5,7 +5,7 @@ import random
 import signal
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from agency.services.delivery_list import (
     stop_receiver,
 )
 from agency.services.handing_on import MOST_AT_ONCE, hand_on_waiting
+from agency.services.promise_watch import promise_falls_due, see_to_promises
 from agency.services.resuming import claim_link, known_links, mark_link_sent
 from agency.services.retention import forget_expired
 from agency.settings import Settings
@@ -192,6 +193,19 @@ def hand_on(open_unit: OpenUnit) -> bool:
     return len(moved) >= MOST_AT_ONCE
 
 
+def see_to_what_was_promised(look: OpenUnit, open_unit: OpenUnit, before: timedelta) -> bool:
+    """Remind of promises and tell of broken ones; say whether there may be more."""
+    with look() as session:
+        due = promise_falls_due(session, before=before, now=datetime.now(UTC))
+    if not due:
+        return False
+    with open_unit() as session:
+        seen_to = see_to_promises(session, before=before, now=datetime.now(UTC))
+    if seen_to.any:
+        logger.info("promises: %d reminded, %d broken", seen_to.reminded, seen_to.broken)
+    return seen_to.any
+
+
 def forget_what_is_over(open_unit: OpenUnit, home: Path) -> bool:
     """Erase some of what is too old to keep; say whether there may be more."""
     with open_unit() as session:
@@ -238,6 +252,9 @@ def main() -> None:
     rounds.every(AT_ONCE, "read CVs", read)
     rounds.every(EVERY, "send links", partial(send_one_link, open_unit, dispatch))
     rounds.every(EVERY_MINUTE, "hand on", partial(hand_on, open_unit))
+    before = timedelta(minutes=settings.remind_minutes)
+    see_to = partial(see_to_what_was_promised, look, open_unit, before)
+    rounds.every(EVERY, "promises", see_to)
     rounds.every(HOURLY, "forget", partial(forget_what_is_over, open_unit, settings.home))
     rounds.every(HOURLY, "empty outbox", partial(empty_outbox, open_unit, settings.home))
     logger.info("working")

@@ -109,6 +109,11 @@ class Letters:
             when=said,
         )
 
+    def of_a_promise(self, lead: Mapping[str, Any], *, broken: bool) -> Letter:
+        """Remind of what was promised, or tell a colleague of the owner that it was not kept."""
+        name = "broken" if broken else "reminder"
+        return self.about(lead, name, reply_to=lead["candidate"].get("email"))
+
     def to_come_back(self, address: str) -> Letter:
         """Tell whoever left a chat how to open it again; no name and no answer is in it."""
         return self.written("resume", reply_to=self.sender.email, resume_url=address)

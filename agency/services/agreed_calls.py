@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agency.services.lead_news import queue_news
+from agency.services.promises import promise_agreed, promise_answer_instead
 from agency.storage.models import AgreedCall, Channel, Lead
 
 CALL_AGREED = "call.agreed"
@@ -44,6 +45,7 @@ def agree_call(
     else:
         call.at, call.minutes, call.cancelled_at = at, minutes, None
         call.sequence += 1
+    promise_agreed(session, lead, at, now=now)
     queue_news(session, lead, _both(lead), type=CALL_AGREED, now=now)
     return call
 
@@ -54,6 +56,8 @@ def cancel_call(session: Session, lead: Lead, *, now: datetime) -> AgreedCall | 
     if call:
         call.cancelled_at = now
         call.sequence += 1
+        if lead.promise and lead.promise.kept_at is None and lead.promise.call_at == call.at:
+            promise_answer_instead(session, lead, now=now)
         queue_news(session, lead, _both(lead), type=CALL_CANCELLED, now=now)
     return call
 

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from agency.core.answer_time import LONDON, answer_by
+from agency.core.answer_time import answer_by
+from agency.core.opening_hours import LONDON
 from agency.services.bank_holidays import list_bank_holidays
 from agency.services.desks import patch_of
 from agency.storage.models import Branch

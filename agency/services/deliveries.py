@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from agency.core.answer_time import say_call, say_moment
 from agency.core.news_time import choose_moment, is_urgent
 from agency.core.outcome import Outcome
 from agency.services.agreed_calls import call_as_told, find_call
 from agency.services.lead_description import describe_lead, rfc3339
-from agency.services.lead_news import NEW_LEAD
+from agency.services.lead_news import BROKEN, NEW_LEAD, REMINDER
 from agency.services.news_wishes import wishes_of
 from agency.storage.models import AgreedCall, Candidate, Consultant, Lead
 from agency.storage.models.delivery import Channel, Delivery, DeliveryAttempt, DeliveryState
@@ -123,6 +124,8 @@ def _is_free(now: datetime) -> tuple[Any, ...]:
 
 
 def _moment_for(session: Session, delivery: Delivery, now: datetime) -> datetime:
+    if delivery.type in (REMINDER, BROKEN):
+        return _moment_for_a_promise(session, delivery, now)
     if delivery.to is not Channel.MAIL or delivery.type != NEW_LEAD:
         return now
     call = find_call(session, delivery.lead)
@@ -131,6 +134,14 @@ def _moment_for(session: Session, delivery: Delivery, now: datetime) -> datetime
     urgent = is_urgent(delivery.lead.kind, call_at, now=now) or delivery.attempts > 0
     wishes = wishes_of(session, delivery.lead.owner_id)
     return choose_moment(wishes, urgent=urgent, call_at=call_at, now=now)
+
+
+def _moment_for_a_promise(session: Session, delivery: Delivery, now: datetime) -> datetime:
+    promise, owner_id = delivery.lead.promise, delivery.lead.owner_id
+    # A reminder that comes after its call is none; of a broken promise nobody need be woken.
+    at = promise.next_at if promise and delivery.type == REMINDER else None
+    wishes = wishes_of(session, delivery.recipient_id or owner_id)
+    return choose_moment(wishes, urgent=True, call_at=at, now=now)
 
 
 def _with_it(session: Session, delivery: Delivery, now: datetime) -> list[Delivery]:
@@ -178,7 +189,7 @@ def _claimed(session: Session, letter: list[Delivery], now: datetime) -> News:
                 delivery=each.id,
                 attempt=each.attempts,
                 lead=describe_lead(session, each.lead),
-                asked={"call_when": each.lead.call_when, "question": each.lead.question},
+                asked=_asked(each.lead),
             )
             for each in letter
         ),
@@ -186,9 +197,21 @@ def _claimed(session: Session, letter: list[Delivery], now: datetime) -> News:
     )
 
 
+def _asked(lead: Lead) -> dict[str, str | None]:
+    promise = lead.promise
+    call_at = promise.call_at if promise else None
+    return {
+        "call_when": lead.call_when,
+        "question": lead.question,
+        "call_promised": say_call(call_at) if call_at else None,
+        "answer_promised": say_moment(promise.due_at) if promise and not call_at else None,
+    }
+
+
 def _address_of(session: Session, delivery: Delivery) -> str | None:
     if delivery.to is Channel.MAIL:
-        return session.get_one(Consultant, delivery.lead.owner_id).email
+        told = delivery.recipient_id or delivery.lead.owner_id
+        return session.get_one(Consultant, told).email
     if delivery.to is Channel.RECEIPT:
         return session.get_one(Candidate, delivery.lead.candidate_id).email
     return None

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agency.services.news_wishes import follow_the_owner
+from agency.services.promises import keep_promise
 from agency.storage.models import Consultant, Desk, Lead, Note, Stage
 
 
@@ -41,6 +42,8 @@ def change_lead(
     if stage is not None and stage != lead.stage:
         lead.stage = stage
         lead.closed_because = note if stage is Stage.CLOSED else None
+    if stage not in (None, Stage.NEW):
+        keep_promise(session, lead, now=now)
     if lead.stage is not Stage.NEW and lead.accepted_at is None:
         lead.accepted_at = now
     if note:

@@ -37,7 +37,8 @@ def _described(lead: Lead, cv: Cv | None, said: list[dict[str, Any]]) -> dict[st
         "reference": lead.reference,
         "stage": lead.stage.value,
         "opened_at": rfc3339(lead.opened_at),
-        "answer_by": rfc3339(promise_answer(lead.branch, now=lead.opened_at).astimezone(UTC)),
+        "answer_by": rfc3339(_answer_by(lead)),
+        "call_at": rfc3339(lead.promise.call_at) if lead.promise and lead.promise.call_at else None,
         "kind": lead.kind.value,
         "candidate": _candidate(lead.candidate),
         "role": role.value if role else None,
@@ -55,6 +56,12 @@ def _described(lead: Lead, cv: Cv | None, said: list[dict[str, Any]]) -> dict[st
         "conversation": said,
         "deliveries": [_delivery(delivery) for delivery in lead.deliveries],
     }
+
+
+def _answer_by(lead: Lead) -> datetime:
+    if lead.promise:
+        return lead.promise.due_at
+    return promise_answer(lead.branch, now=lead.opened_at).astimezone(UTC)
 
 
 def rfc3339(at: datetime) -> str:

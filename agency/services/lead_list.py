@@ -1,17 +1,21 @@
 """Leads by the page, filtered and searched."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, case, func, not_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from agency.core.phone import find_phone
 from agency.core.roles import Role
-from agency.storage.models import Branch, Candidate, Lead, Stage
+from agency.services.desks import OPEN
+from agency.storage.models import Branch, Candidate, Lead, Promise, Stage
 
 MOST_LEADS = 200
+# Where a page by the clock ended: when that lead was promised something, and its id.
+_WAITING = re.compile(r"(?P<at>\d{1,11})-(?P<id>\d{1,9})", re.ASCII)
 
 
 class CursorUnknown(ValueError):
@@ -20,7 +24,7 @@ class CursorUnknown(ValueError):
 
 @dataclass(frozen=True)
 class LeadPage:
-    """Some leads, newest first, and the cursor of the page after them."""
+    """Some leads in their order, and the cursor of the page after them."""
 
     leads: Sequence[Lead]
     next: str | None
@@ -36,21 +40,21 @@ def list_leads(
     since: datetime | None = None,
     cursor: str | None = None,
     owner_id: int | None = None,
+    by_the_clock: bool = False,
     limit: int = 50,
 ) -> LeadPage:
     """
     Return one page of leads, newest first, without what was said in their conversations.
+
+    *by_the_clock* those come first whose sender waits for what was promised, the earliest first.
 
     *branch* is a branch's key or name; *q* is part of a name, an address, a place, a
     telephone number or a reference. A lead opened meanwhile never shifts the next page.
     """
     found = leads_that_fit(
         stage=stage, branch=branch, role=role, q=q, since=since, owner_id=owner_id
-    ).order_by(Lead.id.desc())
-    if cursor is not None:
-        if not is_lead_id(cursor):
-            raise CursorUnknown
-        found = found.where(Lead.id < int(cursor))
+    )
+    found = _by_the_clock(found, cursor) if by_the_clock else _newest_first(found, cursor)
     limit = max(1, min(limit, MOST_LEADS))
     leads = session.scalars(
         found.limit(limit + 1).options(
@@ -59,11 +63,45 @@ def list_leads(
             joinedload(Lead.desk),
             joinedload(Lead.owner),
             joinedload(Lead.consent),
+            joinedload(Lead.promise),
             selectinload(Lead.deliveries),
         )
     ).all()
     more = len(leads) > limit
-    return LeadPage(leads[:limit], str(leads[limit - 1].id) if more else None)
+    last = leads[limit - 1] if more else None
+    return LeadPage(leads[:limit], _cursor_of(last, by_the_clock) if last else None)
+
+
+def _newest_first(found: Select[Lead], cursor: str | None) -> Select[Lead]:
+    if cursor is not None:
+        if not is_lead_id(cursor):
+            raise CursorUnknown
+        found = found.where(Lead.id < int(cursor))
+    return found.order_by(Lead.id.desc())
+
+
+def _by_the_clock(found: Select[Lead], cursor: str | None) -> Select[Lead]:
+    waits = and_(Promise.lead_id.is_not(None), Promise.kept_at.is_(None), Lead.stage.in_(OPEN))
+    promised = func.coalesce(Promise.call_at, Promise.due_at)
+    found = found.outerjoin(Lead.promise)
+    if cursor is not None and (place := _WAITING.fullmatch(cursor)):
+        at, last = datetime.fromtimestamp(int(place["at"]), UTC), int(place["id"])
+        later = or_(promised > at, and_(promised == at, Lead.id < last))
+        found = found.where(or_(not_(waits), later))
+    elif cursor is not None:
+        if not is_lead_id(cursor):
+            raise CursorUnknown
+        found = found.where(not_(waits), Lead.id < int(cursor))
+    return found.order_by(
+        case((waits, 0), else_=1), case((waits, promised), else_=None), Lead.id.desc()
+    )
+
+
+def _cursor_of(lead: Lead, by_the_clock: bool) -> str:
+    promise = lead.promise
+    if by_the_clock and promise and promise.kept_at is None and lead.stage in OPEN:
+        return f"{promise.next_at.timestamp():.0f}-{lead.id}"
+    return str(lead.id)
 
 
 def is_lead_id(text: str) -> bool:

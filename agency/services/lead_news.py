@@ -6,9 +6,10 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from agency.storage.models import Channel, Delivery, Lead, Receiver
+from agency.storage.models import Channel, Consultant, Delivery, Lead, Receiver
 
 NEW_LEAD = "lead.opened"
+REMINDER, BROKEN = "promise.reminder", "promise.broken"
 
 
 def queue_news(
@@ -32,6 +33,34 @@ def queue_news(
     session.flush()  # news that cannot be kept must be known before anyone is thanked
 
 
+def queue_about_promise(
+    session: Session,
+    lead: Lead,
+    *,
+    type: str,  # noqa: A002 (the word that receivers read)
+    recipient: Consultant | None = None,
+    due_at: datetime,
+    now: datetime,
+) -> None:
+    """Queue a letter about what was promised for *due_at*: to the owner, or to *recipient*."""
+    named = f"{lead.conversation_id}:{lead.id}:{type}:{due_at.timestamp():.0f}"
+    known = {each.id for each in lead.deliveries}
+    news_id = f"msg_{sha256(named.encode()).hexdigest()[:32]}"
+    if news_id in known:
+        return
+    lead.deliveries.append(
+        Delivery(
+            id=news_id,
+            to=Channel.MAIL,
+            type=type,
+            recipient_id=recipient.id if recipient else None,
+            created_at=now,
+            due_at=now,
+        )
+    )
+    session.flush()  # what was promised is seen to once: with the letter, or not at all
+
+
 def channels_for(lead: Lead, *, webhook: bool) -> list[Channel]:
     """Return who is to hear of the lead: its owner, its candidate, the agency's system."""
     channels = [Channel.MAIL]
@@ -45,6 +74,7 @@ def channels_for(lead: Lead, *, webhook: bool) -> list[Channel]:
 
 def _news_id(lead: Lead, channel: Channel) -> str:
     # Made from the lead, not drawn at random: the same news has the same id, whoever asks.
-    before = sum(delivery.to is channel for delivery in lead.deliveries)
+    told = [each for each in lead.deliveries if each.type not in (REMINDER, BROKEN)]
+    before = sum(delivery.to is channel for delivery in told)
     named = f"{lead.conversation_id}:{lead.id}:{channel}:{before}"
     return f"msg_{sha256(named.encode()).hexdigest()[:32]}"

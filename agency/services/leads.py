@@ -15,6 +15,7 @@ from agency.services.lead_changes import LeadChanged, OwnerUnknown, accept_lead,
 from agency.services.lead_description import describe_lead
 from agency.services.lead_list import CursorUnknown, LeadPage, is_lead_id, list_leads
 from agency.services.lead_news import channels_for, queue_news
+from agency.services.promises import make_promise, promise_call
 from agency.services.qualifying import qualify
 from agency.storage.models import (
     Candidate,
@@ -78,6 +79,7 @@ def open_lead(session: Session, enquiry: Enquiry, *, now: datetime, webhook: boo
     session.add(lead)
     session.flush()  # gives the lead its reference, which the news is named after
     _claim_cvs(session, lead)
+    make_promise(session, lead, now=now)
     queue_news(session, lead, channels_for(lead, webhook=webhook), now=now)
     return lead
 
@@ -115,6 +117,9 @@ def _add_to_lead(
         _fill(session, lead, more)
     else:
         return
+    asks_for_a_time = enquiry.call_when and enquiry.call_when != known["call_when"]
+    renew = promise_call if asks_for_a_time else make_promise
+    renew(session, lead, now=now)
     queue_news(session, lead, channels_for(lead, webhook=webhook), now=now)
 
 

@@ -15,6 +15,7 @@ from agency.core.takeover import STILL_HERE, first_name, has_gone_quiet
 from agency.services.access import WORKS_ON_LEADS
 from agency.services.answer_times import promise_answer
 from agency.services.conversations import find_turn, keep_replies
+from agency.services.promises import keep_promise_in
 from agency.storage.models import Branch, Consultant, Conversation, Speaker, Turn
 from agency.storage.takeover_words import TakeoverWords
 
@@ -137,6 +138,7 @@ def say_as_consultant(
     )
     session.add(turn)
     conversation.last_turn_at = now
+    keep_promise_in(session, conversation.id, now=now)
     session.flush()  # gives the turn its place in the order
     return turn
 

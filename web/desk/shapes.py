@@ -96,6 +96,7 @@ class LeadShape(BaseModel):
     stage: Stage
     opened_at: datetime
     answer_by: datetime
+    call_at: datetime | None = None
     kind: Kind
     candidate: CandidateShape
     role: Role | None

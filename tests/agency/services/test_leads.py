@@ -261,6 +261,7 @@ def test_a_lead_is_described_as_promised(session):
         "stage": "new",
         "opened_at": "2026-03-02T09:30:00Z",
         "answer_by": "2026-03-03T09:30:00Z",
+        "call_at": None,
         "kind": "registration",
         "candidate": {
             "name": "Jo O'Brien",

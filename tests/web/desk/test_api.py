@@ -43,7 +43,8 @@ def test_a_lead_reads_as_promised(system: httpx.Client, office: Office, open_uni
     assert answer.headers["etag"] == '"1"'
     assert lead == system.get(f"{LEADS}/{lead['id']}", headers=headers).json()
     assert set(lead) == {
-        *("id", "reference", "stage", "opened_at", "answer_by", "kind", "candidate", "role"),
+        *("id", "reference", "stage", "opened_at", "answer_by", "call_at", "kind"),
+        *("candidate", "role"),
         *("branch", "desk", "owner", "score", "consent", "cv", "conversation", "deliveries"),
     }
     assert lead["opened_at"] == "2026-03-02T09:30:00Z"

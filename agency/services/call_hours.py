@@ -1,0 +1,57 @@
+"""When somebody can be rung: the hours of the branch, and the days of whoever would ring."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from agency.core.enquiry import Enquiry
+from agency.core.opening_hours import OpeningHours
+from agency.core.routing import NoDesk
+from agency.core.school_terms import in_term
+from agency.core.working_days import USUAL, Absence, WorkingWeek
+from agency.services.absences import list_absences
+from agency.services.bank_holidays import list_bank_holidays
+from agency.services.desks import day_of, find_desk, patch_of
+from agency.storage.models import Branch, Consultant
+
+
+@dataclass(frozen=True)
+class CallHours:
+    """The hours in which a call can be promised, and the nation whose schools count."""
+
+    hours: OpeningHours = field(default_factory=OpeningHours)
+    nation: str = "england"
+
+    def in_term(self, day: date) -> bool:
+        return in_term(day, self.nation)
+
+
+def find_call_hours(session: Session, enquiry: Enquiry, *, now: datetime) -> CallHours:
+    """Return when whoever would have *enquiry* now can ring; nothing is kept."""
+    try:
+        desk, _ = find_desk(session, enquiry, now=now)
+    except NoDesk:
+        return CallHours()
+    return hours_of(session, desk.branch, desk.consultant, now=now)
+
+
+def hours_of(
+    session: Session, branch: Branch, consultant: Consultant, *, now: datetime
+) -> CallHours:
+    """Return when *consultant* can ring; one who is never there is stood in for by the branch."""
+    today = day_of(now)
+    _, nation = patch_of(branch)
+    closed = list_bank_holidays(nation, around=today)
+    week = WorkingWeek(
+        frozenset(consultant.working_days) or USUAL,
+        tuple(
+            Absence(row.starts, row.ends)
+            for row in list_absences(session, on=today)
+            if row.consultant_id == consultant.id
+        ),
+    )
+    theirs = OpeningHours(branch.hours, closed, week)
+    if next(theirs.days(today), None) is None:
+        return CallHours(OpeningHours(branch.hours, closed), nation)
+    return CallHours(theirs, nation)
