@@ -1,1 +1,1 @@
-"""The spaCy pipeline: a tokeniser and an entity ruler, built from data/lexicon and nothing else."""
+"""The spaCy pipeline: a tokeniser and a span ruler, built from data/lexicon and nothing else."""

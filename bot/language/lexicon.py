@@ -1,4 +1,4 @@
-"""Reads data/lexicon as patterns for the entity ruler."""
+"""Reads data/lexicon as patterns for the span ruler."""
 
 from __future__ import annotations
 

@@ -26,6 +26,10 @@ Question = dict[str, Any]
 Entity = dict[str, Any]
 
 NEAREST = 3
+# Who does not want to teach does not speak of the one job that a teacher must have.
+NOT_TEACHING = re.compile(
+    r"\b(?:not|don'?t|without|isn'?t|never) (?:\w+ ){0,2}teach(?:ing|er)?\b", re.IGNORECASE
+)
 NOBODY: Mapping[str, float] = {}
 # No chance is as high as this.
 CERTAIN = 1.01
@@ -54,6 +58,7 @@ SUBJECTS = frozenset({"occupation", "qualification", "need", "term"})
 CARE = frozenset({"disclose_concern", "express_distress"})
 FAINT = 0.3
 HEARD_AT_ALL = 0.1
+IS_IT_FOR_ME = "check_suitability"
 # Questions that people ask of any occupation.
 MAY_BE_ELSEWHERE = frozenset({"ask/job_search", "ask/how_to_become", "ask/salary", "register"})
 OUT_OF_SCOPE = "out_of_scope"
@@ -207,6 +212,8 @@ class QuestionReader(IntentClassifier, GraphComponent):
             return
         if only_names_a_place(message.get(TEXT) or "", message.get(ENTITIES) or []):
             return  # a place speaks of no role, whatever else it was heard beside
+        if role == "senco" and NOT_TEACHING.search(message.get(TEXT) or ""):
+            return
         for question in questions:
             enough = chance >= self.likely_role_for.get(question["topic"], CERTAIN)
             if question["role"] is None and enough:
@@ -259,10 +266,15 @@ class QuestionReader(IntentClassifier, GraphComponent):
 def with_their_work(
     ranking: list[Question], text: str, entities: Sequence[Entity]
 ) -> list[Question]:
-    """Return *ranking* with the question of their work first where it was hardly out of scope."""
+    """
+    Return *ranking* with the question of their work first, where they named it.
+
+    That is: where the message was hardly out of scope, or asks whether the work is for them.
+    """
     first = ranking[0]
     named = any(entity["entity"] == "occupation" for entity in entities)
-    if first["name"] != OUT_OF_SCOPE or first["confidence"] >= UNSURE or not named:
+    hardly = first["name"] == OUT_OF_SCOPE and first["confidence"] < UNSURE
+    if not named or not (hardly or first["name"] == IS_IT_FOR_ME):
         return ranking
     theirs = [entry for entry in ranking if entry["name"] == f"{ASK}/{OCCUPATIONS}"]
     if not theirs or theirs[0]["confidence"] < HEARD_AT_ALL or aims_elsewhere(entities, text):

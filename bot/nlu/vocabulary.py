@@ -1,4 +1,4 @@
-"""Entities with our ids, from the entity ruler of the spaCy pipeline."""
+"""Entities with our ids, from the span ruler of the spaCy pipeline."""
 
 from __future__ import annotations
 
