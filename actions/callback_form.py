@@ -7,11 +7,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.call_times import ANY_TIME, CallTimes
 from actions.form_answers import AgencyForm, Slots
-from actions.hearing import CALLBACK
+from actions.hearing import CALLBACK, tried_before
+from agency.core.registration import SKIPPED
 
 LONGEST_QUESTION = 1_000
-ANY_TIME = "any time"
 AT_ANY_TIME = re.compile(
     r"\W*(?:(?:oh|um|just|at|literally|really|i|im|i'm)\s)*(?:when ?ever|any ?time|any|either|"
     r"(?:don'?t|do not) mind|not (?:bothered|fussed|sure)|no preference|all day)"
@@ -23,6 +24,10 @@ AT_ANY_TIME = re.compile(
 class ValidateCallbackForm(AgencyForm):
     """Rasa calls `validate_<slot>` for each slot that has just been filled."""
 
+    def __init__(self, times: CallTimes, *knowing: Any) -> None:
+        super().__init__(*knowing)
+        self.times = times
+
     def name(self) -> str:
         return f"validate_{CALLBACK}"
 
@@ -32,6 +37,10 @@ class ValidateCallbackForm(AgencyForm):
         said = self.own_words("when", value, dispatcher, tracker)
         if said["when"] and AT_ANY_TIME.fullmatch(said["when"]):
             return {"when": ANY_TIME}
+        if not said["when"] or said["when"] == SKIPPED or tried_before("when", tracker):
+            return said
+        if not self.times.is_possible(said["when"], tracker):
+            return self.again("when", dispatcher, "utter_nobody_there_then", tracker)
         return said
 
     def validate_question(

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.agency_facts import Notices
-from actions.callback_form import ANY_TIME
+from actions.call_times import ANY_TIME
 from actions.clock import Clock
 from actions.executor import AgencyAction, Events
 from actions.forgetting import Forgetting, empty_slots
@@ -17,7 +17,9 @@ from actions.hearing import CALLBACK, CLIENT, MESSAGE, REGISTRATION, last_form, 
 from actions.pausing import PAUSED
 from actions.receipts import Receipts
 from actions.wording import Wording, plain
-from agency.core.answer_time import say_moment
+from agency.core.answer_time import say_call, say_moment
+from agency.core.call_times import is_as_asked
+from agency.core.call_wishes import read_wishes
 from agency.core.email import find_address
 from agency.core.enquiry import ConsentGiven, Enquiry, Kind
 from agency.core.phone import say_phone
@@ -89,14 +91,22 @@ class ActionHandOff(AgencyAction):
             before = known and contents_of(known)
             enquiry = self.enquiry_from(tracker, conversation.id, now)
             wants_a_call = kind is Kind.CALLBACK
-            if known and wants_a_call and not (enquiry.call_when or known.call_when):
-                # Without a time or a question it still says that a call is wanted.
+            if wants_a_call and not (enquiry.call_when or (known and known.call_when)):
+                # Whoever leaves the time open is promised one all the same.
                 enquiry = replace(enquiry, call_when=ANY_TIME)
             lead = open_lead(session, enquiry, now=now, webhook=self.webhook)
             facts, is_news = facts_of(lead, now), contents_of(lead) != before
+            call_at = lead.promise.call_at if lead.promise else None
             registered = lead.kind is Kind.REGISTRATION
             receipt = self.receipts.make(session, lead, now=now) if registration else None
-        self.confirm(dispatcher, tracker, facts, is_news=is_news, added=before is not None)
+        self.confirm(
+            dispatcher,
+            tracker,
+            facts,
+            call_at=call_at,
+            is_news=is_news,
+            added=before is not None,
+        )
         if receipt and is_news:
             self.receipts.show(receipt, tracker, dispatcher)
         waits = tracker.get_slot(PAUSED) == REGISTRATION and not registered
@@ -126,6 +136,7 @@ class ActionHandOff(AgencyAction):
         tracker: Tracker,
         facts: dict[str, Any],
         *,
+        call_at: datetime | None,
         is_news: bool,
         added: bool,
     ) -> None:
@@ -139,10 +150,9 @@ class ActionHandOff(AgencyAction):
                 **facts,
             )
         elif kind_of(tracker) is Kind.CALLBACK:
-            when = given(tracker, "when")
-            soon = when in (None, ANY_TIME)
+            when = given(tracker, "when") or ANY_TIME
             dispatcher.utter_message(
-                response="utter_call_arranged_soon" if soon else "utter_call_arranged",
+                response=f"utter_call_arranged{self.unlike(when, call_at)}",
                 phone=plain(say_phone(str(tracker.get_slot("phone")))),
                 when=plain(when),
                 **facts,
@@ -150,6 +160,13 @@ class ActionHandOff(AgencyAction):
         else:
             response = "utter_registration_added" if added else "utter_handed_off"
             dispatcher.utter_message(response=response, **facts)
+
+    def unlike(self, when: str, call_at: datetime | None) -> str:
+        """Return how what is promised differs from what was asked for, if it does."""
+        wishes = read_wishes(when, self.clock())
+        if not wishes:
+            return "_in_words"
+        return "" if call_at is None or is_as_asked(wishes, call_at) else "_nearest"
 
     def enquiry_from(self, tracker: Tracker, conversation_id: str, now: datetime) -> Enquiry:
         """Return what the form was told; what was not given is None."""
@@ -221,8 +238,11 @@ def contents_of(lead: Lead) -> tuple[Any, ...]:
 
 def facts_of(lead: Lead, now: datetime) -> dict[str, Any]:
     """Return what a visitor is told of a lead: who has it, and by when they will be in touch."""
+    promise = lead.promise
+    call_at = promise.call_at if promise else None
     return {
-        "by": say_moment(promise_answer(lead.branch, now=now)),
+        "by": say_moment(promise.due_at if promise else promise_answer(lead.branch, now=now)),
+        "at": say_call(call_at) if call_at else None,
         "reference": lead.reference,
         "consultant": plain(lead.owner.name),
         "branch": plain(lead.branch.name),

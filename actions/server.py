@@ -10,6 +10,7 @@ from rasa_sdk.interfaces import Action
 from actions.agency_facts import AgencyFacts
 from actions.answering import ActionAnswer
 from actions.answers_in_words import AnswersInWords
+from actions.call_times import ActionAskWhen, CallTimes
 from actions.callback_form import ValidateCallbackForm
 from actions.clock import Clock, now
 from actions.coming_back import WaysBack
@@ -97,13 +98,16 @@ def build_executor(
     domain = read_yaml(root / "domain.yml")
     lexicon = load_lexicon(root / "data" / "lexicon")
     vocabulary = Vocabulary(lexicon)
-    agency = AgencyFacts.read(read_yaml(root / "data" / "agency.yml"))
+    ours = read_yaml(root / "data" / "agency.yml")
+    agency = AgencyFacts.read(ours)
     answers = AnswerBook(root / "data" / "answers", lexicon, open_unit=open_unit)
     wording = Wording(domain)
     notes = LeadNotes(open_unit, clock)
     forgetting = Forgetting(open_unit, cvs)
     readings, fields = Readings(vocabulary, clock), FieldNames(domain)
     in_words = AnswersInWords(vocabulary, wording)
+    in_school = ours.get("calls", {}).get("after_school", [])
+    times = CallTimes(open_unit, clock, vocabulary, in_school=in_school)
     offers = CvOffers(open_unit, CvFields(readings, wording))
     private = PrivateDetails(lexicon.get("private_details", {}))
     record = OffTheRecord(open_unit, wording.say("utter_left_out"))
@@ -145,7 +149,8 @@ def build_executor(
         ActionLeaveForCall(),
         ActionAskCv(in_words, wording),
         registration,
-        ValidateCallbackForm(readings, fields, in_words, private, record),
+        ActionAskWhen(times, wording),
+        ValidateCallbackForm(times, readings, fields, in_words, private, record),
         ValidateMessageForm(readings, fields, in_words, private, record),
         ValidateClientForm(readings, fields, in_words, private, record),
         ActionBeginSelfCheck(),

@@ -15,6 +15,7 @@ KIND_HOUR = time(8, 30)  # nobody is rung earlier who did not ask for it
 AFTER_SCHOOL = time(15, 30)
 OFFERED_HOURS = (KIND_HOUR, time(10, 30), time(12, 30), AFTER_SCHOOL, time(16, 30))
 MOST_OFFERED, MOST_IN_A_DAY = 4, 2
+APART = timedelta(hours=3)  # two times of one day that suit different people
 
 type InTerm = Callable[[date], bool]
 
@@ -31,9 +32,9 @@ def offer_times(
     offered: list[datetime] = []
     for day, begins, ends in _open_days(hours, now):
         chances = [at for hour in OFFERED_HOURS if begins <= (at := in_london(day, hour)) <= ends]
-        if not chances or (begins > in_london(day, KIND_HOUR) and not offered):
+        if not chances or begins > in_london(day, KIND_HOUR):
             chances.insert(0, begins)
-        offered += list(dict.fromkeys(chances))[:MOST_IN_A_DAY]
+        offered += [chances[0], *(at for at in chances if at >= chances[0] + APART)][:MOST_IN_A_DAY]
         if len(offered) >= most:
             break
     after_school = _after_school(hours, now, in_term) if in_term else None
@@ -82,6 +83,17 @@ def settle_time(
     if fit is None and wishes:
         fit = next(iter(nearest_times(wishes, hours, now, most=1)), None)
     return fit or choose_time([ANY_TIME], hours, now)
+
+
+def is_as_asked(wishes: Sequence[CallWish], at: datetime) -> bool:
+    """Say whether a time suits one of *wishes*."""
+    here = at.astimezone(LONDON)
+    return any(
+        wish.suits(here.date())
+        and wish.begins <= here.time() <= wish.ends
+        and (wish.not_before is None or wish.not_before.astimezone(LONDON).date() == here.date())
+        for wish in wishes
+    )
 
 
 def _first_fit(

@@ -1,9 +1,12 @@
+from typing import Any
+
 import pytest
 
 from agency.core.registration import SKIPPED
 from tests.actions.conftest import Call, said, slots_set
 
 FORM = "callback_form"
+ASK = "action_ask_callback_form_when"
 VALIDATE = "validate_callback_form"
 
 
@@ -50,3 +53,61 @@ def test_the_notice_at_the_end_is_not_called_the_first_thing(call: Call):
 
     assert said(here) == ["utter_privacy_notice_at_the_end"]
     assert said(first) == ["utter_privacy_notice"]
+
+
+def offered(answer: dict[str, Any]) -> list[str]:
+    (asked,) = answer["responses"]
+    assert asked["response"] == "utter_ask_when"
+    return [button["title"] for button in asked["buttons"]]
+
+
+def test_times_at_which_somebody_is_there_are_offered(call: Call):
+    assert offered(call(ASK, form=FORM)) == [
+        "Monday 2 March, from 9.45am",
+        "Monday 2 March, from 3.30pm",
+        "Tuesday 3 March, from 9am",
+        "Tuesday 3 March, from 12.30pm",
+        "Any time",
+    ]
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"occupation_asked": "teaching_assistant"},
+        {"current_occupation": "TA in a primary school"},
+        {"role_asked": "senco"},
+    ],
+)
+def test_whoever_works_in_a_school_is_offered_a_time_after_it_first(
+    call: Call, known: dict[str, str]
+):
+    assert offered(call(ASK, form=FORM, **known))[0] == "Monday 2 March, from 3.30pm"
+
+
+def test_a_time_at_which_nobody_is_there_is_met_with_the_nearest(call: Call):
+    said_in_vain = "ring me tonight at 9"
+    answer = call(VALIDATE, form=FORM, just_set={"when": said_in_vain}, requested_slot="when")
+
+    assert said(answer) == ["utter_nobody_there_then"]
+    assert slots_set(answer)["when"] is None
+    asked = call(ASK, form=FORM, text=said_in_vain, asked_again=slots_set(answer)["asked_again"])
+    assert offered(asked) == [
+        "Monday 2 March, from 4.30pm",
+        "Tuesday 3 March, from 9am",
+        "Wednesday 4 March, from 9am",
+        "Any time",
+    ]
+
+
+def test_whoever_says_so_twice_is_promised_the_nearest_and_not_asked_a_third_time(call: Call):
+    answer = call(
+        VALIDATE,
+        form=FORM,
+        just_set={"when": "tonight at 9"},
+        requested_slot="when",
+        asked_again="when",
+    )
+
+    assert slots_set(answer)["when"] == "tonight at 9"
+    assert said(answer) == []

@@ -146,14 +146,32 @@ def test_a_call_is_arranged_with_number_and_time(call: Call, open_unit: OpenUnit
 
 
 @pytest.mark.parametrize("when", [SKIPPED, "any time"])
-def test_a_call_at_any_time_is_said_to_come_soon(call: Call, when: str):
+def test_a_call_at_any_time_is_promised_for_a_definite_one(call: Call, when: str):
     answer = hand_off(
         call, form="callback_form", name="Jo", phone="+447700900123", when=when, consent=True
     )
 
     (response,) = answer["responses"]
-    assert response["response"] == "utter_call_arranged_soon"
-    assert response["by"].startswith(("Monday", "Tuesday"))
+    assert response["response"] == "utter_call_arranged"
+    assert response["at"] == "Monday 2 March, from 9.45am"
+
+
+@pytest.mark.parametrize(
+    ("when", "response", "at"),
+    [
+        ("Thursday after four", "utter_call_arranged", "Thursday 5 March, from 4pm"),
+        ("tonight at nine", "utter_call_arranged_nearest", "Monday 2 March, from 4.30pm"),
+        ("after my shift", "utter_call_arranged_in_words", "Monday 2 March, from 9.45am"),
+    ],
+)
+def test_what_is_promised_is_exact_and_says_where_it_is_not_what_was_asked(
+    call: Call, when: str, response: str, at: str
+):
+    answer = hand_off(call, form="callback_form", **CALL_WANTED | {"when": when})
+
+    (said_last,) = answer["responses"]
+    assert (said_last["response"], said_last["at"]) == (response, at)
+    assert said_last["when"] == when
 
 
 def test_a_town_and_a_postcode_are_both_on_the_lead(call: Call, open_unit: OpenUnit):
@@ -253,7 +271,7 @@ def test_a_registration_after_a_call_was_asked_for_is_added_to_its_lead(
     ("when", "response", "kept"),
     [
         ("Thursday after four", "utter_call_arranged", "Thursday after four"),
-        (SKIPPED, "utter_call_arranged_soon", "any time"),
+        (SKIPPED, "utter_call_arranged", "any time"),
     ],
 )
 def test_a_call_asked_for_after_a_registration_reaches_the_consultant(
