@@ -106,7 +106,7 @@ def build_executor(
     forgetting = Forgetting(open_unit, cvs)
     readings, fields = Readings(vocabulary, clock), FieldNames(domain)
     in_words = AnswersInWords(vocabulary, wording)
-    in_school = ours.get("calls", {}).get("after_school", [])
+    in_school = ours.get("agency", {}).get("call_after_school", [])
     times = CallTimes(open_unit, clock, vocabulary, in_school=in_school)
     offers = CvOffers(open_unit, CvFields(readings, wording))
     private = PrivateDetails(lexicon.get("private_details", {}))
