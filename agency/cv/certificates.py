@@ -36,7 +36,7 @@ _COMMA, _AND = "\x1a", "\x1b"
 _SCORE = re.compile(r"\d(?:\.\d)?")
 _FROM = re.compile(r"\s(?:at|from|with|through|by|via)\s(?=(?:the\s)?[A-Z])")
 _JUNK = re.compile(
-    r"\b(?:awarded|achieved|completed|passed|obtained|expected|gained|graduated|date|now|currently|ongoing)\b:?\s*$",
+    r"\b(?:awarded|achieved|completed|passed|obtained|expected|gained|graduated|yes|date|now|currently|ongoing)\b:?\s*$",
     re.IGNORECASE,
 )
 _SHOUTED = ("as", "cap", "bep", "gce", "hsc", "nce", "ond", "ged")
@@ -90,6 +90,8 @@ def read_certificate(text: str) -> Qualification | None:
         subject, late = split_grade((after or subjects)[0])
         grade = grade or late
         name = f"{name} {subject}" if len(subject.split()) <= 9 else name
+    elif subjects and level_type and name == level_type[0] and _A_STUDY.fullmatch(subjects[0]):
+        name = f"{name} {subjects[0]}"  # "PGCE, Primary Education"
     if len(name) < 2 or len(name.split()) > 22:
         return None
     explicit = _LEVEL.search(text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agency.core.email import find_address
 from agency.core.phone import find_phone
-from agency.core.postcode import area_of, find_postcode
+from agency.core.postcode import AREAS, area_of, find_postcode
 from agency.cv.document import Document, Line
 from agency.cv.headings import label_of
 from agency.cv.lexicon import counties, places
@@ -175,10 +175,18 @@ def _place(
             text = f"{text.rstrip()} {after.strip()}"
         for cell in (*re.split(r"[\t|•·]", text), " ".join(text.split())):
             written = _WRITTEN_POSTCODE.findall(cell)
-            if postcode := find_postcode(cell) or (find_postcode(written[-1]) if written else None):
+            if postcode := find_postcode(cell) or (_as_written(written[-1]) if written else None):
                 evidence["postcode"] = Evidence(line.words, sure)
                 return postcode, _town(lines, n, postcode, evidence)
     return None, None
+
+
+def _as_written(postcode: str) -> str | None:
+    """Return a postcode whose last letters no real one has: a slip, yet told as theirs."""
+    if real := find_postcode(postcode):
+        return real
+    squeezed = postcode.replace(" ", "")
+    return f"{squeezed[:-3]} {squeezed[-3:]}" if area_of(postcode) in AREAS else None
 
 
 def _town(lines: list[Line], n: int, postcode: str, evidence: dict[str, Evidence]) -> str | None:

@@ -28,6 +28,11 @@ _NAMED_THE = re.compile(
     r"The(?:\s(?:of|and|&|[A-Z][\w'’-]*)){1,5}(?:,\s[A-Z][\w ]{2,30})?"
 )  # "The Blue Boar"
 _PERIOD_BREAKS = re.compile(r"\d\s*(?:[-–—]|\bto\b)\s*(?:[A-Z][a-z]{2,8}\.?)?\s*$")
+_MONTH_LAST = re.compile(
+    r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\s*$"
+)
+_YEAR_FIRST = re.compile(r"\s*(?:19|20)\d\d\b")
 _BETWEEN_JOBS = re.compile(r";\s|(?<=\d\))[,.]?\s(?:and\s|then\s)?(?=[A-Z])")
 _EARLIER = re.compile(r"^[A-Z][a-z]{3,12}(?:\s[a-z]{3,12}){0,3}:\s")
 _SENTENCE_ENDS = re.compile(r"(?<=[a-z0-9)]{3})\.\s(?=[A-Z])")
@@ -58,9 +63,18 @@ def _parted(lines: list[Line]) -> Iterator[Line]:
     return _without_tales(_without_label(line) for line in lines)
 
 
+def _without_rail(lines: list[Line]) -> list[Line]:
+    """Return *lines* without the marks of a rail that is drawn beside them and the dates."""
+    plain = set()
+    for n, line in enumerate(lines):
+        if line.bullet and looks_like_dates(line.text) and not without_dates(line.text):
+            plain |= {n, n + 1, n + 2}
+    return [replace(line, bullet=False) if n in plain else line for n, line in enumerate(lines)]
+
+
 def _without_tales(lines: Iterable[Line]) -> Iterator[Line]:
     """Part a job's name from what is told of it in the cell beside."""
-    lines = list(lines)
+    lines = _without_rail(list(lines))
     for n, line in enumerate(lines):
         first, *others = line.cells
         beside = " ".join(others)
@@ -153,6 +167,8 @@ def _goes_on(before: Line, line: Line) -> bool:
             )
         )
     if before.text.count("(") > before.text.count(")") and ")" in line.text:
+        return True
+    if _MONTH_LAST.search(before.text) and _YEAR_FIRST.match(line.text):
         return True
     alone = line.words.lower().strip(".,")
     if alone in word_set("employer_tails") and before.bold == line.bold:

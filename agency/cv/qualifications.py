@@ -15,6 +15,7 @@ from agency.cv.document import Line
 from agency.cv.grades import read_grade, split_grade
 from agency.cv.headings import is_column_title, label_of
 from agency.cv.job_lines import tells
+from agency.cv.lexicon import find_words
 from agency.cv.reading import Evidence, Qualification
 from agency.cv.school_subjects import (
     SCHOOL,
@@ -37,6 +38,7 @@ _ASKS_FOR_MORE = re.compile(
     r"\b(?:Higher|Further|Extended|National|Advanced|Teaching|Supporting|Early|Special|Social|Youth|"
     r"Child|Health|Physical|Senior|Primary|Secondary|Level|Childhood|Young|Educational)\s*$"
 )
+_BEHIND = re.compile(r"[,\t|·]|\s[-–—]\s")
 _DATED = re.compile(r"\W{0,3}(?:[A-Z][a-z]{2,8}\.?\s)?(?:19|20)\d\d\s?(?:[:\t–-]|to\b)")
 _DANGLES = re.compile(r"\s(?:in|of|and|for|the|with|to|&)\s*$")
 
@@ -218,7 +220,7 @@ def _goes_on(before: Line, line: Line, *, bullets: bool) -> bool:
         line.text[:1].islower() and len(before.words) > A_WHOLE_LINE
     ):
         return True
-    if _is_cut_at_the_edge(before, line):
+    if _is_cut_at_the_edge(before, line) or _is_one_skill(before, line):
         return True
     if type_of(line.text) or SCHOOL.search(line.text):
         return False
@@ -239,6 +241,17 @@ def _is_cut_at_the_edge(before: Line, line: Line) -> bool:
         and not begins_with_type(line.text)
         and not (_DATED.match(before.text) and _DATED.match(line.text))
         and not (school and school.start() == 0)
+    )
+
+
+def _is_one_skill(before: Line, line: Line) -> bool:
+    """Say whether a narrow column has broken what we know by name: "Safeguarding / Lead"."""
+    if len(line.words.split()) > 2 or len(before.words) > 2 * NARROW or line.bold != before.bold:
+        return False
+    edge = len(before.words)
+    return any(
+        found.kind == "skill" and found.start < edge < found.end
+        for found in find_words(f"{before.words} {line.words}")
     )
 
 
@@ -294,5 +307,13 @@ def _year_below(lines: list[Line]) -> int | None:
 
 
 def _grade_below(lines: list[Line]) -> str | None:
-    grades = (read_grade(without_dates(text)) for text in _below(lines))
-    return next((grade for grade in grades if grade), None)
+    for text in _below(lines):
+        bare = without_dates(text)
+        if grade := read_grade(bare):
+            return grade
+        # "City College Norwich - Grade B": where, and behind it how well.
+        where, *behind = (part.strip() for part in _BEHIND.split(bare))
+        grades = [grade for part in behind if len(part) > 1 and (grade := read_grade(part))]
+        if grades and is_institution(where):
+            return grades[-1]
+    return None

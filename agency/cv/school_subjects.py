@@ -20,7 +20,7 @@ SCHOOL = re.compile(
 )
 _TYPES = {"gcse": "GCSE", "igcse": "IGCSE", "o level": "O Level", "cse": "CSE",
           "a level": "A Level",
-          "as level": "AS Level", "higher": "Higher", "scottish higher": "Higher",
+          "as level": "AS Level", "higher": "Higher", "scottish higher": "Scottish Higher",
           "advanced higher": "Advanced Higher", "national 5": "National 5",
           "standard grade": "Standard Grade"}  # fmt: skip
 _INCLUDING = re.compile(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from agency.cv.document import Line
 from agency.cv.lexicon import cv_words, find_words, word_set
@@ -88,11 +89,19 @@ def _without_wider(skills: list[str], evidence: dict[str, Evidence]) -> list[str
     return kept
 
 
+def _whole_sentences(lines: list[Line]) -> Iterator[Line]:
+    """Return *lines*, a sentence on what somebody speaks with its end in the line below."""
+    for n, line in enumerate(lines):
+        broken = _I_SPEAK.search(line.text) and re.search(r"(?:,|\s(?:and|&))\s*$", line.text)
+        after = lines[n + 1].text.split(". ")[0] if broken and n + 1 < len(lines) else ""
+        yield replace(line, text=f"{line.text} {after}") if after else line
+
+
 def find_languages(sections: list[Section], evidence: dict[str, Evidence]) -> list[str]:
     """Return the languages somebody says they speak; a GCSE in French is not one."""
     languages: list[str] = []
     for section in sections:
-        for line in section.lines:
+        for line in _whole_sentences(section.lines):
             if section.kind == "languages":
                 text = line.text
             elif section.kind in ("references", "interests") or (

@@ -3,7 +3,8 @@ CVs made by somebody who did not know the reader: files of other programs, with 
 
 Chromium's printing, Word's text boxes, content controls and tracked changes, forms, letters, grids,
 ligatures, boxes drawn with dashes: each lies beside what stands in it, in `files` the older ones,
-in `unseen` sixty that were written all at once and kept from the reader until they were measured.
+in `unseen` eighty-four that were kept from the reader until they were measured: thirty and thirty
+written all at once, then twelve and twelve as people's builders and templates make them.
 Of skills and years their truth says nothing; a level that is not written is null and not compared.
 """
 
@@ -31,7 +32,8 @@ class Look(NamedTuple):
     qualifications: int
 
 
-# Before what was missing was put right. Group b was measured after a was mended, by that reader.
+# Before what was missing was put right. Group b was measured after a was mended, by that reader,
+# m after l.
 FIRST_LOOKS = (
     Look("c to x", "cdfortx", 85, 100, 98, 98, 90, 92, 80),
     Look("s", "s", 83, 100, 92, 83, 83, 92, 77),
@@ -39,6 +41,8 @@ FIRST_LOOKS = (
     Look("v", "v", 83, 100, 100, 100, 100, 83, 89),
     Look("a, unseen", "a", 90, 100, 100, 93, 73, 80, 61),
     Look("b, unseen", "b", 90, 100, 97, 97, 67, 67, 67),
+    Look("l, unseen", "l", 100, 100, 100, 100, 100, 100, 75),
+    Look("m, unseen", "m", 100, 100, 100, 92, 92, 83, 84),
 )
 
 

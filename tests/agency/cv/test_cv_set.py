@@ -19,4 +19,4 @@ def test_there_are_enough_of_every_kind():
     kinds = {cv.filename.rsplit(".", 1)[1] for cv in CVS}
 
     assert kinds == {"pdf", "docx", "odt", "rtf", "txt"}
-    assert len(CVS) >= 174
+    assert len(CVS) >= 198

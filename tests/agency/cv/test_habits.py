@@ -123,3 +123,69 @@ def test_a_referees_number_is_nobodys_but_the_referees():
     reading = read_cv(text.encode(), "cv.txt", today=TODAY)
 
     assert (reading.phone, reading.postcode) == (None, None)
+
+
+def test_a_title_nobody_foresaw_stands_where_the_titles_around_it_stand():
+    told = (
+        "Experience\nTeacher of Biology\nExample Grange School | 2015 - 2019\n\n"
+        "Glimmer of the Quib\nZonko Brae | 2011 - 2015\n"
+    )
+
+    assert jobs(told) == [
+        ("Teacher of Biology", "Example Grange School", "2015"),
+        ("Glimmer of the Quib", "Zonko Brae", "2011"),
+    ]
+
+
+def test_a_rail_drawn_beside_dates_and_jobs_makes_no_list_of_them():
+    told = (
+        "Work experience\n• 2022 - Present\n• SEN Keyworker\n• Example Children's Centre\n"
+        "• Sensory room sessions\n• 2019 - 2022\n• Nursery Nurse\n• Example Tots Nursery\n"
+    )
+
+    assert jobs(told) == [
+        ("SEN Keyworker", "Example Children's Centre", "2022"),
+        ("Nursery Nurse", "Example Tots Nursery", "2019"),
+    ]
+
+
+def test_a_month_at_the_end_of_a_line_belongs_to_the_year_below():
+    told = "Employment\nNurse, Example Community NHS Trust, June\n2012 to March 2024\n"
+
+    assert jobs(told) == [("Nurse", "Example Community NHS Trust", "2012-06")]
+
+
+def test_how_well_may_stand_behind_where():
+    told = "Education\nNVQ Level 3 Childcare\nExample College, 2018, Merit\n"
+
+    assert passed(told) == [("NVQ Level 3 Childcare", "Merit", 2018)]
+
+
+def test_a_degree_told_in_full_and_short_is_no_grade():
+    told = (
+        "Education\nExample University\nBachelor of Arts - BA, Education Studies · (2014 - 2017)\n"
+    )
+
+    assert passed(told) == [("Bachelor of Arts Education Studies", None, 2017)]
+
+
+def test_each_dated_line_says_what_was_passed_in_its_own_years():
+    told = (
+        "Education\n2018 – 2020: Example Heath Sixth Form – A Levels: Psychology A, Biology B\n"
+        "2018: 9 GCSEs grades 9–6 including Mathematics (8)\n"
+    )
+
+    assert passed(told) == [
+        ("A Level Psychology", "A", 2020),
+        ("A Level Biology", "B", 2020),
+        ("9 GCSEs", "9-6", 2018),
+        ("GCSE Mathematics", "8", 2018),
+    ]
+
+
+def test_a_postcode_no_letter_could_reach_is_kept_as_it_is_written():
+    told = (
+        "Jo Example\nReading, RG30 2KN\njo@example.org\n\nProfile\nWarm and patient with pupils.\n"
+    )
+
+    assert read_cv(told.encode(), "cv.txt", today=TODAY).postcode == "RG30 2KN"
