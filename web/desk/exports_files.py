@@ -8,6 +8,8 @@ spreadsheet has opened it and saved it again.
 import csv
 import io
 import re
+import shutil
+import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +24,8 @@ from web.desk.exports_rows import Cell, Column, Phone
 
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the letters of 1252
 LONGEST = 16_000  # Excel holds twice that, and counts some letters double
+ASIDE = "export-"
+LONGEST_MAKING = 3600  # seconds
 MOST_ROWS = 1_000_000  # of one sheet; Excel ends at 1,048,576
 
 # The wide ones are typed on Asian keyboards, and are formulas there.
@@ -58,7 +62,8 @@ def write_xlsx(
 
     What does not fit in memory lies in *scratch* meanwhile, which its owner alone can read.
     """
-    with TemporaryDirectory(prefix="export-", dir=scratch) as aside:
+    _sweep(scratch)
+    with TemporaryDirectory(prefix=ASIDE, dir=scratch) as aside:
         options = {"constant_memory": True, "tmpdir": aside, "default_date_format": TIME}
         with Workbook(file, options) as book:
             return _Sheets(book, columns).write(rows)
@@ -120,6 +125,13 @@ def harmless(text: str) -> str:
 def said_phone(number: str) -> str | None:
     """Return a number of ours with its plus: "+441614960123 ext 204"; None for any other text."""
     return number.replace(";ext=", " ext ") if _NUMBER.fullmatch(number) else None
+
+
+def _sweep(scratch: Path) -> None:
+    """Remove what a power cut left of an earlier list: people's details lie in it."""
+    for left in scratch.glob(f"{ASIDE}*"):
+        if time.time() - left.stat().st_mtime > LONGEST_MAKING:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _for_csv(cell: Cell) -> str | int | float:

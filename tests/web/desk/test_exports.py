@@ -1,5 +1,6 @@
 import csv
 import io
+import os
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -81,9 +82,7 @@ def test_a_list_is_saved_as_it_is_shown_and_that_is_written_down(
     shown = [unescape(part.partition("</a>")[0]) for part in page.split('<h2><a href="')[1:]]
     shown = [each.partition(">")[2] for each in shown]
 
-    links = [
-        unescape(part.partition('"')[0]) for part in page.split('<a class="button second" href="')
-    ]
+    links = [unescape(part.partition('"')[0]) for part in page.split('<a href="')]
     for suffix, read in (("csv", from_csv), ("xlsx", from_xlsx)):
         link = next(each for each in links if f"/desk/leads.{suffix}" in each)
         answer = browser.opens(link)
@@ -259,6 +258,22 @@ def test_a_list_too_large_for_memory_is_made_while_others_write(
     whole = [f"Person {number}" for number in range(1199, -1, -1)]
     assert [name for name in names if str(name).startswith("Person")] == whole
     assert list(tmp_path.glob("export-*")) == []
+
+
+def test_what_a_power_cut_left_of_a_list_goes_with_the_next(
+    browser: Browser, office: Office, tmp_path: Path
+):
+    left, now_made = tmp_path / "export-old", tmp_path / "export-new"
+    for each in (left, now_made):
+        each.mkdir()
+        (each / "rows").write_text("Jo O'Brien")
+    os.utime(left, (0, 0))
+    browser.signs_in(office.mo)
+
+    assert browser.opens("/desk/leads.xlsx").status_code == 200
+
+    assert not left.exists()
+    assert now_made.exists()
 
 
 def test_the_api_gives_the_same_lists(system: httpx.Client, office: Office, open_unit: OpenUnit):
