@@ -67,7 +67,7 @@ def read_certificate(text: str) -> Qualification | None:
     if begins > 0 and _TOLD_BEFORE.search(parts[place][:begins]):
         parts[place] = parts[place][begins:]
     name, grade = split_grade(_JUNK.sub("", _without_school(parts[place])).strip(" .:,–-"))
-    if _is_only_skill(name):
+    if _is_only_skill(name) or _is_only_awarder(name):
         return None
     others = [part for n, part in enumerate(parts) if n != place]
     graded = [(part, given) for part in others if (given := _grade_in(part, name))]
@@ -157,7 +157,8 @@ def read_status(text: str, other: Qualification) -> Qualification | None:
 def _without_school(part: str) -> str:
     """Return *part* without "at the University of Leeds" behind it."""
     for match in _FROM.finditer(part):
-        if is_institution(part[match.end() :]) and not type_of(part[match.end() :]):
+        said = match[0].strip() == "from" or is_institution(part[match.end() :])
+        if said and not type_of(part[match.end() :]):
             return part[: match.start()]
     return part
 
@@ -241,6 +242,13 @@ def _is_only_skill(name: str) -> bool:
     skill = max((f.end - f.start for f in find_words(name) if f.kind == "skill"), default=0)
     rest = re.sub(r"\([^)]*\)", "", _LEVEL.sub("", name))
     return skill > 0 and skill >= 0.6 * len(rest.strip(" -–:()"))
+
+
+def _is_only_awarder(name: str) -> bool:
+    """Say whether *name* tells where and who awarded, "Online (NCFE)", and not what."""
+    where, bracket, who = name.partition(" (")
+    awards = who.rstrip(")").lower() in word_set("awarding_bodies")
+    return bool(bracket) and awards and len(where.split()) == 1 and is_institution(where)
 
 
 def _is_bare(name: str) -> bool:

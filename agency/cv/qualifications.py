@@ -39,7 +39,7 @@ _ASKS_FOR_MORE = re.compile(
     r"Child|Health|Physical|Senior|Primary|Secondary|Level|Childhood|Young|Educational)\s*$"
 )
 _BEHIND = re.compile(r"[,\t|·]|\s[-–—]\s")
-_DATED = re.compile(r"\W{0,3}(?:[A-Z][a-z]{2,8}\.?\s)?(?:19|20)\d\d\s?(?:[:\t–-]|to\b)")
+_DATED = re.compile(r"\W{0,3}(?:[A-Z][a-z]{2,8}\.?\s)?(?:19|20)\d\d\b")
 _DANGLES = re.compile(r"\s(?:in|of|and|for|the|with|to|&)\s*$")
 
 # School subjects told line by line: of which kind, in which year, and whether one was told.
@@ -118,10 +118,11 @@ def _read(lines: list[Line], *, formal: bool) -> Iterator[Found]:  # noqa: C901 
             opens = opens_group(text)
             if opens and not year:
                 year = year_above if years_above else _year_of_school(lines, n)
+                year = year or _year_below_subjects(lines[n + 1 : n + 12])
             group = (opens, year, False) if opens else None
             year_above = find_year(text) or year_above
             continue
-        if group and not group[2]:
+        if group and not group[2] and group[0] not in found[0].qualification.name:
             yield _alone(group, lines[n - 1])
         group = None
         if len(line.cells) > 1 and looks_like_dates(line.cells[0]):
@@ -148,6 +149,17 @@ def _year_of_school(lines: list[Line], n: int) -> int | None:
         return None
     parts = re.split(r"[,\t|]", without_dates(above.text))
     return find_year(above.text) if any(map(is_institution, parts)) else None
+
+
+def _year_below_subjects(lines: list[Line]) -> int | None:
+    """Return the year that stands alone below the subjects of one kind of exam."""
+    for n, line in enumerate(lines):
+        bare = without_dates(line.text)
+        if n and not bare and line.text:
+            return find_year(line.text)
+        if not all_graded(list(split_subjects(_graded(bare)))):
+            return None
+    return None
 
 
 def _graded(text: str) -> str:
@@ -230,7 +242,7 @@ def _goes_on(before: Line, line: Line, *, bullets: bool) -> bool:
 def _is_cut_at_the_edge(before: Line, line: Line) -> bool:
     """Say whether *before* is a full line of a paragraph that *line* goes on with."""
     first = line.words.split(". ")[0]
-    school = SCHOOL.search(line.words)
+    school = SCHOOL.search(without_dates(line.words))
     return (
         len(before.words) >= A_FULL_LINE
         and type_of(before.text) is not None
@@ -299,6 +311,8 @@ def _below(lines: list[Line]) -> Iterator[str]:
         text = _value(line.text)
         if type_of(text) or SCHOOL.search(text):
             return
+        if any(found.kind == "skill" for found in find_words(text)):
+            return  # another training with a date of its own
         yield text
 
 

@@ -12,7 +12,8 @@ from agency.cv.lexicon import word_set
 from agency.cv.reading import Qualification
 
 SCHOOL = re.compile(
-    r"(?P<count>\b(?:\d{1,2}|[a-z]{3,6})\s)?\b(?P<type>i?gcse(?:'?s)?|o[ -]levels?|cses?|a[ "
+    r"(?P<count>\b(?:\d{1,2}|[a-z]{3,6})\s)?\b(?P<type>i?gcse(?:'?s)?|o['’]?[ -]levels?|cses?|"
+    r"a['’]?[ "
     r"-]levels?|as[ -]levels?|"
     r"(?:advanced |scottish )?highers|national 5s?|standard grades?)\b(?:\s(?:qualifications?|"
     r"results?|passes|level))?",
@@ -153,6 +154,11 @@ def _graded_together(
     text: str, subjects: list[tuple[str, str | None]], count: int | None, grades: str | None
 ) -> tuple[str | None, list[tuple[str, str | None]]]:
     """Give each subject its letter of "English, Maths, French | ABB", or all of them to a sum."""
+    last = subjects[-1][1] if subjects else None
+    if last and len(subjects) > 2 and not any(grade for _, grade in subjects[:-1]):
+        own = re.findall(r"[A-EU]\*?", last)
+        if len(own) == len(subjects):  # "Biology, Chemistry, Maths (BBC)"
+            return grades, [(name, grade) for (name, _), grade in zip(subjects, own, strict=True)]
     letters = _TOGETHER.search(text)
     if letters is None:
         return grades, subjects
@@ -210,8 +216,8 @@ def _is_language(subject: str) -> bool:
 
 def _listed(text: str) -> str:
     including = _INCLUDING.search(text)
-    listed = text[including.end() :] if including else text
-    return listed.strip(" :,(-–\t")
+    listed = (text[including.end() :] if including else text).strip(" :,(-–\t")
+    return listed.replace(")", "", 1) if listed.find(")") < (listed.find("(") % 999) else listed
 
 
 def school_subject(
@@ -225,7 +231,7 @@ def school_subject(
 
 def _kind(written: str) -> str:
     plain = (
-        written.lower().replace("-", " ").replace("'", "").rstrip("s")
+        written.lower().replace("-", " ").replace("’", "'").replace("'", "").rstrip("s")
         if written.lower() != "cses"
         else "cse"
     )

@@ -189,3 +189,25 @@ def test_a_postcode_no_letter_could_reach_is_kept_as_it_is_written():
     )
 
     assert read_cv(told.encode(), "cv.txt", today=TODAY).postcode == "RG30 2KN"
+
+
+def test_the_years_below_school_subjects_are_the_years_of_them_all():
+    told = "Education\nA Levels\nPsychology: B\nHistory: C\n2014 - 2016\n"
+
+    assert passed(told) == [("A Level Psychology", "B", 2016), ("A Level History", "C", 2016)]
+
+
+def test_letters_told_together_behind_the_last_subject_are_one_for_each():
+    told = "Education\nA-levels (2010): Biology, Chemistry, Maths (BBC)\n"
+
+    assert passed(told) == [
+        ("A Level Biology", "B", 2010),
+        ("A Level Chemistry", "B", 2010),
+        ("A Level Maths", "C", 2010),
+    ]
+
+
+def test_the_date_of_a_training_is_no_date_of_the_certificate_above():
+    told = "Qualifications\n- GCSE Maths grade C\n- Paediatric First Aid (exp. 2026)\n"
+
+    assert passed(told) == [("GCSE Maths", "C", None)]
