@@ -61,6 +61,29 @@ def change_lead(
     return lead
 
 
+def log_call(
+    session: Session,
+    lead: Lead,
+    *,
+    by: Consultant,
+    spoke: bool,
+    note: str,
+    now: datetime,
+    expected_version: int | None = None,
+) -> Lead:
+    """
+    Note that *by* has rung the lead's sender; only when they *spoke* does a new lead move along.
+
+    Either way the call that was promised was made.
+    """
+    stage = Stage.CONTACTED if spoke and lead.stage is Stage.NEW else None
+    change_lead(
+        session, lead, by=by, stage=stage, note=note, expected_version=expected_version, now=now
+    )
+    keep_promise(session, lead, now=now)
+    return lead
+
+
 def accept_lead(session: Session, lead: Lead, *, by: Consultant, now: datetime) -> Lead:
     """Note that *by* has taken the lead on; whoever accepts a lead owns it."""
     if by.id != lead.owner_id:

@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 from agency.core.consent import require_consent
 from agency.core.enquiry import ConsentGiven, Enquiry, Kind
 from agency.services.desks import find_desk, wish_of
-from agency.services.lead_changes import LeadChanged, OwnerUnknown, accept_lead, change_lead
+from agency.services.lead_changes import (
+    LeadChanged,
+    OwnerUnknown,
+    accept_lead,
+    change_lead,
+    log_call,
+)
 from agency.services.lead_description import describe_lead
 from agency.services.lead_list import CursorUnknown, LeadPage, is_lead_id, list_leads
 from agency.services.lead_news import channels_for, queue_news
@@ -38,6 +44,7 @@ __all__ = [
     "find_lead",
     "find_lead_by_id",
     "list_leads",
+    "log_call",
     "open_lead",
 ]
 

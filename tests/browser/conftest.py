@@ -158,7 +158,7 @@ def a_call_wanted(visitor: Visitor) -> str:
     for words in (
         "Mo Example",
         "07700 900234",
-        "tomorrow afternoon",
+        "afternoons",
         "Is there work near Hackney?",
     ):
         visitor.say(words)

@@ -12,7 +12,7 @@ from agency.core.care import shared
 from agency.services.access import works_on
 from agency.services.audit import keep_audit
 from agency.services.lead_files import list_cvs
-from agency.services.leads import LeadChanged, accept_lead, change_lead
+from agency.services.leads import LeadChanged, accept_lead, change_lead, log_call
 from agency.services.same_people import find_same_people
 from agency.storage.models import Consultant, Lead, Scan, Stage
 from web.desk.access import (
@@ -28,14 +28,16 @@ from web.desk.access import (
 )
 from web.desk.cv import cv_download
 from web.desk.cv_text import cv_text
-from web.desk.pages import page
+from web.desk.pages import in_words, page
 from web.desk.refusals import Refused, not_there
 from web.desk.routes import DeskPage
 from web.desk.same_person import list_deeds, shown_together
 
 LONGEST_NOTE = 4000
 
-type Told = Literal["", "accepted", "moved", "noted", "merged", "apart", "undone", "verified"]
+type Told = Literal[
+    "", "accepted", "moved", "noted", "called", "merged", "apart", "undone", "verified"
+]
 
 router = APIRouter(
     prefix="/desk/leads/{reference}",
@@ -51,6 +53,13 @@ class NewStage(BaseModel):
     stage: Stage
     version: int
     note: str = Field("", max_length=LONGEST_NOTE)
+
+
+class Called(BaseModel):
+    """The form that says how a call ended."""
+
+    outcome: Literal["spoke", "no_answer"]
+    version: int
 
 
 @router.get("")
@@ -133,6 +142,33 @@ def move(
         )
     write_down(session, me, f"moved to {given.stage}", lead, now=now)
     return back_to(lead, "moved")
+
+
+@router.post("/called")
+def note_call(
+    request: Request,
+    lead: TheirLeadToWorkOn,
+    given: Annotated[Called, Form()],
+    somebody: TheSignedIn,
+    session: TheUnit,
+    now: TheTime,
+) -> Response:
+    """Note a telephone call; whether or not somebody answered, what was promised is kept."""
+    me = somebody.consultant
+    try:
+        log_call(
+            session,
+            lead,
+            by=me,
+            spoke=given.outcome == "spoke",
+            note=in_words("called", given.outcome),
+            expected_version=given.version,
+            now=now,
+        )
+    except LeadChanged:
+        return lead_page(request, session, lead, somebody, status=409, problem="changed")
+    write_down(session, me, "noted a call", lead, now=now)
+    return back_to(lead, "called")
 
 
 @router.get("/cv/{cv_id}")

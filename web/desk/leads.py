@@ -66,7 +66,7 @@ def find_leads(session: Session, consultant: Consultant, filters: Filters) -> Le
     """Return a page of the leads asked for."""
     wanted = narrowed(session, consultant, filters)
     try:
-        return list_leads(session, **wanted, cursor=filters.cursor, limit=PAGE)
+        return list_leads(session, **wanted, cursor=filters.cursor, by_the_clock=True, limit=PAGE)
     except CursorUnknown as problem:
         raise Refused(400, "not_readable") from problem
 

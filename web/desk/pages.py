@@ -11,6 +11,7 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from agency.core.answer_time import say_call, say_moment
 from agency.core.phone import say_phone
 from web.desk.access import SignedIn
 from web.desk.refusals import Refused
@@ -66,8 +67,16 @@ def templates() -> Environment:
     environment.filters["london"] = in_london
     environment.filters["size"] = size_in_words
     environment.filters["say_phone"] = say_phone
+    environment.filters["say_call"] = say_call
+    environment.filters["say_moment"] = say_moment
     environment.globals["asset"] = asset
     return environment
+
+
+def in_words(name: str, value: str) -> str:
+    """Return what words.html says for *value*."""
+    said: str = str(getattr(templates().get_template("words.html").module, name)(value))
+    return said.strip()
 
 
 def in_london(at: datetime) -> str:

@@ -87,7 +87,8 @@ def test_a_list_is_saved_as_it_is_shown_and_that_is_written_down(
         link = next(each for each in links if f"/desk/leads.{suffix}" in each)
         answer = browser.opens(link)
         rows = read(answer)
-        assert [row["Name"] for row in rows][:50] == shown
+        assert len(shown) == 50
+        assert {row["Name"] for row in rows} > set(shown)
         assert [row["Name"] for row in rows] == [f"Person {n:02}" for n in range(59, -1, -1)]
         assert answer.headers["content-disposition"] == (
             f'attachment; filename="leads-2026-03-02.{suffix}"'
