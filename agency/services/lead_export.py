@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from agency.core.roles import Role
-from agency.services.lead_list import leads_that_fit
+from agency.services.lead_list import in_order, leads_that_fit
 from agency.storage.models import (
     Access,
     Branch,
@@ -18,6 +18,7 @@ from agency.storage.models import (
     Cv,
     Desk,
     Lead,
+    Promise,
     Stage,
 )
 
@@ -46,6 +47,7 @@ def export_leads(
     q: str | None = None,
     since: datetime | None = None,
     owner_id: int | None = None,
+    by_the_clock: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """
     Yield every lead that `list_leads` would show page by page, in its order, a row for each.
@@ -66,7 +68,7 @@ def export_leads(
         )
         .exists()
     )
-    rows = session.execute(
+    found = (
         select(
             Lead.id,
             Lead.opened_at,
@@ -93,6 +95,8 @@ def export_leads(
             Branch.name.label("branch"),
             Desk.name.label("desk"),
             Consultant.name.label("owner"),
+            func.coalesce(Promise.call_at, Promise.due_at).label("promised_at"),
+            Promise.kept_at,
             Lead.accepted_at,
             Lead.closed_because,
             Consent.version.label("consent"),
@@ -104,8 +108,9 @@ def export_leads(
         .join(Lead.owner)
         .join(Lead.consent)
         .where(Lead.id.in_(wanted.with_only_columns(Lead.id)))
-        .order_by(Lead.id.desc())
-        .execution_options(yield_per=AT_ONCE)
     )
-    for row in rows:
+    if not by_the_clock:
+        found = found.outerjoin(Lead.promise)
+    ordered = in_order(found, by_the_clock=by_the_clock)
+    for row in session.execute(ordered.execution_options(yield_per=AT_ONCE)):
         yield row._asdict()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, case, func, not_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -51,10 +52,11 @@ def list_leads(
     *branch* is a branch's key or name; *q* is part of a name, an address, a place, a
     telephone number or a reference. A lead opened meanwhile never shifts the next page.
     """
-    found = leads_that_fit(
-        stage=stage, branch=branch, role=role, q=q, since=since, owner_id=owner_id
+    found = in_order(
+        leads_that_fit(stage=stage, branch=branch, role=role, q=q, since=since, owner_id=owner_id),
+        by_the_clock=by_the_clock,
+        cursor=cursor,
     )
-    found = _by_the_clock(found, cursor) if by_the_clock else _newest_first(found, cursor)
     limit = max(1, min(limit, MOST_LEADS))
     leads = session.scalars(
         found.limit(limit + 1).options(
@@ -72,7 +74,14 @@ def list_leads(
     return LeadPage(leads[:limit], _cursor_of(last, by_the_clock) if last else None)
 
 
-def _newest_first(found: Select[Lead], cursor: str | None) -> Select[Lead]:
+def in_order[Of: Select[*tuple[Any, ...]]](
+    found: Of, *, by_the_clock: bool = False, cursor: str | None = None
+) -> Of:
+    """Return *found* in the order of `list_leads`, from *cursor* on."""
+    return _by_the_clock(found, cursor) if by_the_clock else _newest_first(found, cursor)
+
+
+def _newest_first[Of: Select[*tuple[Any, ...]]](found: Of, cursor: str | None) -> Of:
     if cursor is not None:
         if not is_lead_id(cursor):
             raise CursorUnknown
@@ -80,7 +89,7 @@ def _newest_first(found: Select[Lead], cursor: str | None) -> Select[Lead]:
     return found.order_by(Lead.id.desc())
 
 
-def _by_the_clock(found: Select[Lead], cursor: str | None) -> Select[Lead]:
+def _by_the_clock[Of: Select[*tuple[Any, ...]]](found: Of, cursor: str | None) -> Of:
     waits = and_(Promise.lead_id.is_not(None), Promise.kept_at.is_(None), Lead.stage.in_(OPEN))
     promised = func.coalesce(Promise.call_at, Promise.due_at)
     found = found.outerjoin(Lead.promise)

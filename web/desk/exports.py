@@ -29,6 +29,8 @@ from web.desk.leads import lists_open_to, narrowed
 from web.desk.refusals import Refused, not_there
 from web.desk.routes import DeskPage
 
+FILTERS = ("stage", "branch", "role", "q")
+
 router = APIRouter(prefix="/desk", route_class=DeskPage, include_in_schema=False)
 
 
@@ -61,7 +63,7 @@ def take_the_list(
         listed = make_list(looks, wanted, suffix, scratch=settings.home)
     except Busy as busy:
         raise Refused(503, "list_waits", {"Retry-After": "20"}) from busy
-    told = {"whose": filters.whose} | {k: v for k, v in wanted.items() if k != "owner_id"}
+    told = {"whose": filters.whose} | {k: v for k, v in wanted.items() if k in FILTERS}
     with open_unit() as session:
         keep_audit(
             session,

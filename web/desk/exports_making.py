@@ -113,7 +113,7 @@ def hand_out(listed: Listed, suffix: str, *, now: datetime) -> Response:
 
 def _noted(rows: Iterable[Mapping[str, Any]], listed: Listed) -> Iterator[Mapping[str, Any]]:
     for number, row in enumerate(rows, 1):
-        listed.ids = [listed.ids[0] if listed.ids else row["id"], row["id"]]
+        listed.ids = [max([row["id"], *listed.ids]), min([row["id"], *listed.ids])]
         if number % _BREATHE_EVERY == 0:
             time.sleep(_BREATH)
         yield row

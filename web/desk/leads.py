@@ -66,7 +66,7 @@ def find_leads(session: Session, consultant: Consultant, filters: Filters) -> Le
     """Return a page of the leads asked for."""
     wanted = narrowed(session, consultant, filters)
     try:
-        return list_leads(session, **wanted, cursor=filters.cursor, by_the_clock=True, limit=PAGE)
+        return list_leads(session, **wanted, cursor=filters.cursor, limit=PAGE)
     except CursorUnknown as problem:
         raise Refused(400, "not_readable") from problem
 
@@ -82,6 +82,7 @@ def narrowed(session: Session, consultant: Consultant, filters: Filters) -> dict
         "role": filters.role,
         "q": filters.q,
         "owner_id": consultant.id if filters.whose is Whose.MINE else None,
+        "by_the_clock": True,
     }
 
 
