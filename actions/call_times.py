@@ -67,7 +67,7 @@ class CallTimes:
         if wishes and choose_time(wishes, known.hours, now) is None:
             return nearest_times(wishes, known.hours, now)
         in_term = known.in_term if self.works_in_a_school(tracker) else None
-        return offer_times(known.hours, now, in_term=in_term)
+        return offer_times(known.hours, now, in_term=in_term, taken=known.taken)
 
     def is_possible(self, said: str, tracker: Tracker) -> bool:
         """Say whether somebody is there at the time that *said* names, if it names one."""

@@ -21,10 +21,15 @@ type InTerm = Callable[[date], bool]
 
 
 def offer_times(
-    hours: OpeningHours, now: datetime, *, in_term: InTerm | None = None, most: int = MOST_OFFERED
+    hours: OpeningHours,
+    now: datetime,
+    *,
+    in_term: InTerm | None = None,
+    taken: Collection[datetime] = (),
+    most: int = MOST_OFFERED,
 ) -> list[datetime]:
     """
-    Return the times to choose from, the soonest first.
+    Return the times to choose from, the soonest first; none is *taken* already.
 
     Whoever works in a school is best rung once the pupils have left: with *in_term* a time after
     school on its next day comes first.
@@ -34,10 +39,13 @@ def offer_times(
         chances = [at for hour in OFFERED_HOURS if begins <= (at := in_london(day, hour)) <= ends]
         if not chances or begins > in_london(day, KIND_HOUR):
             chances.insert(0, begins)
+        chances = [free for at in chances if (free := _free(at, ends, taken))]
+        if not chances:
+            continue
         offered += [chances[0], *(at for at in chances if at >= chances[0] + APART)][:MOST_IN_A_DAY]
         if len(offered) >= most:
             break
-    after_school = _after_school(hours, now, in_term) if in_term else None
+    after_school = _after_school(hours, now, in_term, taken) if in_term else None
     if after_school:
         offered = [after_school, *(at for at in offered if at != after_school)]
     return offered[:most]
@@ -111,7 +119,9 @@ def _first_fit(
         begins = max(opens, in_london(day, wish.begins if early else KIND_HOUR))
         ends = min(closes, in_london(day, wish.ends))
         if begins <= ends:
-            return next((at for at in _steps(begins, ends) if at not in taken), begins)
+            # Whoever named a day and an hour, or chose one of ours, gets that one.
+            named = wish.first is not None and wish.first == wish.last and wish.begins != DAWN
+            return begins if named else _free(begins, ends, taken) or begins
     return None
 
 
@@ -126,11 +136,13 @@ def _asked(wish: CallWish, now: datetime) -> datetime:
     return in_london(day, min(hour, wish.ends))
 
 
-def _after_school(hours: OpeningHours, now: datetime, in_term: InTerm) -> datetime | None:
+def _after_school(
+    hours: OpeningHours, now: datetime, in_term: InTerm, taken: Collection[datetime]
+) -> datetime | None:
     for day, begins, ends in _open_days(hours, now):
         at = in_london(day, AFTER_SCHOOL)
-        if in_term(day) and begins <= at <= ends:
-            return at
+        if in_term(day) and begins <= at and (free := _free(at, ends, taken)):
+            return free
         if (day - now.astimezone(LONDON).date()).days > 7:
             break
     return None
@@ -146,6 +158,10 @@ def _open_days(
         begins, ends = max(in_london(day, opens), soonest), in_london(day, closes) - WITHIN
         if begins <= ends:
             yield day, begins, ends
+
+
+def _free(begins: datetime, ends: datetime, taken: Collection[datetime]) -> datetime | None:
+    return next((at for at in _steps(begins, ends) if at not in taken), None)
 
 
 def _steps(begins: datetime, ends: datetime) -> list[datetime]:

@@ -1,6 +1,5 @@
 """What visitors are promised: made with a lead, kept by the first contact, and seen to before."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -78,23 +77,9 @@ def _promise(session: Session, lead: Lead, call_at: datetime | None, now: dateti
 def _call_time(session: Session, lead: Lead, now: datetime) -> datetime | None:
     if not lead.call_when:
         return None
-    known = hours_of(session, lead.branch, lead.owner, now=now)
+    known = hours_of(session, lead.branch, lead.owner, but=lead, now=now)
     wishes = read_wishes(lead.call_when, now)
-    return settle_time(wishes, known.hours, now, taken=_taken(session, lead, now))
-
-
-def _taken(session: Session, lead: Lead, now: datetime) -> Collection[datetime]:
-    """Return the times at which the lead's owner is to ring somebody else."""
-    return {
-        at
-        for at in session.scalars(
-            select(Promise.call_at)
-            .join(Lead)
-            .where(Lead.owner_id == lead.owner_id, Lead.id != lead.id)
-            .where(Promise.kept_at.is_(None), Promise.call_at > now)
-        )
-        if at
-    }
+    return settle_time(wishes, known.hours, now, taken=known.taken)
 
 
 def _drop_reminders(lead: Lead) -> None:

@@ -241,3 +241,11 @@ def test_two_who_come_at_any_time_are_not_promised_the_same_one() -> None:
 
 def test_hours_that_cannot_be_read_are_those_of_an_office() -> None:
     assert OpeningHours({"monday": "when we are in"}).on(date(2026, 11, 23)) == (time(9), time(17))
+
+
+def test_a_time_that_is_taken_is_not_offered_but_one_that_was_named_is_kept() -> None:
+    first, *_ = offer_times(OPEN, MONDAY)
+
+    assert first not in offer_times(OPEN, MONDAY, taken=[first])
+    chosen = read_wishes(say_call(first), MONDAY)
+    assert settle_time(chosen, OPEN, MONDAY, taken=[first]) == first
