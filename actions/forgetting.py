@@ -7,6 +7,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
+from actions.clock import Clock
 from actions.cv_offer import OFFER
 from actions.executor import AgencyAction, Events
 from actions.hearing import (
@@ -26,6 +27,7 @@ from agency.core.registration import given
 from agency.core.yes_or_no import NOT_SURE
 from agency.services.conversations import find_conversation_by_assistant
 from agency.services.cvs import erase_cvs
+from agency.services.left_forms import take_back_left_lead
 from agency.storage.files import CvStore
 from agency.storage.unit import OpenUnit
 
@@ -61,9 +63,10 @@ FORM_SLOTS = (
 class Forgetting:
     """Forgets the answers of a form, and erases the CVs that came with it."""
 
-    def __init__(self, open_unit: OpenUnit, cvs: CvStore) -> None:
+    def __init__(self, open_unit: OpenUnit, cvs: CvStore, clock: Clock) -> None:
         self.open_unit = open_unit
         self.cvs = cvs
+        self.clock = clock
 
     def forget(self, tracker: Tracker) -> Events:
         """Erase this conversation's CVs and return the events that empty every form slot."""
@@ -73,6 +76,14 @@ class Forgetting:
                 if conversation:
                     erase_cvs(session, self.cvs, conversation)
         return empty_slots()
+
+    def take_back(self, tracker: Tracker) -> bool:
+        """Erase the lead of a registration that was left; say whether there was one."""
+        with self.open_unit() as session:
+            conversation = find_conversation_by_assistant(session, tracker.sender_id)
+            return conversation is not None and take_back_left_lead(
+                session, self.cvs, conversation, now=self.clock()
+            )
 
 
 class ActionStopForm(AgencyAction):
@@ -105,6 +116,8 @@ class ActionStopForm(AgencyAction):
             return [ActiveLoop(None), SlotSet(REQUESTED, None), paused]
         events = self.forgetting.forget(tracker)
         stopped = "utter_form_stopped_under_age" if too_young else "utter_form_stopped"
+        if self.forgetting.take_back(tracker):
+            stopped = "utter_left_deleted"
         dispatcher.utter_message(response=stopped)
         return [ActiveLoop(None), SlotSet(REQUESTED, None), *events]
 

@@ -23,7 +23,7 @@ from agency.core.call_wishes import read_wishes
 from agency.core.email import find_address
 from agency.core.enquiry import ConsentGiven, Enquiry, Kind
 from agency.core.phone import say_phone
-from agency.core.postcode import find_outward
+from agency.core.postcode import split_place
 from agency.core.registration import SKIPPED
 from agency.core.roles import find_role
 from agency.services.answer_times import promise_answer
@@ -97,7 +97,7 @@ class ActionHandOff(AgencyAction):
             lead = open_lead(session, enquiry, now=now, webhook=self.webhook)
             facts, is_news = facts_of(lead, now), contents_of(lead) != before
             call_at = lead.promise.call_at if lead.promise else None
-            registered = lead.kind is Kind.REGISTRATION
+            registered = lead.kind is Kind.REGISTRATION and lead.left_at is None
             receipt = self.receipts.make(session, lead, now=now) if registration else None
         self.confirm(
             dispatcher,
@@ -217,18 +217,11 @@ def given(tracker: Tracker, slot: str) -> Any:
     return None if value == SKIPPED else value
 
 
-def split_place(place: str) -> tuple[str | None, str | None]:
-    """Return the town and the postcode of "Stockport, SK4 4QT", or of either alone."""
-    town, _, postcode = place.rpartition(", ")
-    if postcode and find_outward(postcode) == postcode.split()[0]:
-        return town or None, postcode
-    return place or None, None
-
-
 def contents_of(lead: Lead) -> tuple[Any, ...]:
     """Return what makes a lead another one to the consultant who has it already."""
     return (
         lead.kind,
+        lead.left_at is None,
         lead.question,
         lead.call_when,
         lead.candidate.phone,

@@ -103,7 +103,7 @@ def build_executor(
     answers = AnswerBook(root / "data" / "answers", lexicon, open_unit=open_unit)
     wording = Wording(domain)
     notes = LeadNotes(open_unit, clock)
-    forgetting = Forgetting(open_unit, cvs)
+    forgetting = Forgetting(open_unit, cvs, clock)
     readings, fields = Readings(vocabulary, clock), FieldNames(domain)
     in_words = AnswersInWords(vocabulary, wording)
     in_school = ours.get("agency", {}).get("call_after_school", [])

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -17,7 +18,7 @@ from agency.delivery.mail_server import MailServer
 from agency.delivery.webhook import Receiver, Room
 from agency.services.agreed_calls import CALL_AGREED, CALL_CANCELLED
 from agency.services.deliveries import News
-from agency.services.lead_news import BROKEN, REMINDER
+from agency.services.lead_news import BROKEN, FOLLOW_UP, REMINDER
 from agency.services.private_links import PrivateLinks
 from agency.settings import ROOT, Settings
 from agency.storage.models.delivery import Channel
@@ -82,11 +83,18 @@ class Dispatch:
             )
         if news.type in (REMINDER, BROKEN):
             return self.letters.of_a_promise(leads[0], broken=news.type == BROKEN)
+        if news.type == FOLLOW_UP:
+            return self.follow_up(leads[0])
         if not to_us:
             return self.letters.to_the_candidate(leads[0])
         if len(leads) > 1:
             return self.letters.of_several(leads)
         return self.letters.to_the_owner(leads[0])
+
+    def follow_up(self, lead: dict[str, Any]) -> Letter:
+        if self.links is None or not lead["follow_up"]:
+            raise NotDelivered("the chat is not there any more", final=True)
+        return self.letters.to_whoever_left(self.links.resume(lead["follow_up"]))
 
     @property
     def addresses(self) -> dict[Channel, str]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from agency.core.left_form import Fate
 from agency.core.outcome import Outcome
 from agency.cv.process import CvReader
 from agency.cv.reading import refusal
@@ -33,6 +34,7 @@ from agency.services.delivery_list import (
     stop_receiver,
 )
 from agency.services.handing_on import MOST_AT_ONCE, hand_on_waiting
+from agency.services.left_forms import is_any_left, see_to_left_form
 from agency.services.promise_watch import promise_falls_due, see_to_promises
 from agency.services.resuming import claim_link, known_links, mark_link_sent
 from agency.services.retention import forget_expired
@@ -206,6 +208,19 @@ def see_to_what_was_promised(look: OpenUnit, open_unit: OpenUnit, before: timede
     return seen_to.any
 
 
+def see_to_left(look: OpenUnit, open_unit: OpenUnit, *, webhook: bool) -> bool:
+    """See to one form that was left an hour ago; say whether there may be more."""
+    with look() as session:
+        any_left = is_any_left(session, now=datetime.now(UTC))
+    if not any_left:
+        return False
+    with open_unit() as session:
+        fate = see_to_left_form(session, now=datetime.now(UTC), webhook=webhook)
+    if fate in (Fate.LEAD, Fate.ERASED):
+        logger.info("a form was left: %s", fate)
+    return fate is not None
+
+
 def forget_what_is_over(open_unit: OpenUnit, home: Path) -> bool:
     """Erase some of what is too old to keep; say whether there may be more."""
     with open_unit() as session:
@@ -251,6 +266,8 @@ def main() -> None:
     read = partial(read_one, open_unit, CvStore(settings.home / "cvs"), reader)
     rounds.every(AT_ONCE, "read CVs", read)
     rounds.every(EVERY, "send links", partial(send_one_link, open_unit, dispatch))
+    left = partial(see_to_left, look, open_unit, webhook=bool(settings.webhook_url))
+    rounds.every(EVERY_MINUTE, "left forms", left)
     rounds.every(EVERY_MINUTE, "hand on", partial(hand_on, open_unit))
     before = timedelta(minutes=settings.remind_minutes)
     see_to = partial(see_to_what_was_promised, look, open_unit, before)

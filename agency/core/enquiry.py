@@ -59,6 +59,8 @@ class Enquiry:
     call_when: str | None = None
     language: str | None = None
     consent: ConsentGiven | None = None
+    # Its sender left before the end.
+    left_at: datetime | None = None
 
     def about_the_person(self) -> dict[str, Any]:
         """Return what it says about its sender, under the names a candidate has for it."""
@@ -70,7 +72,15 @@ class Enquiry:
         return replace(self, **{name: known[name] for name in open_still})
 
 
-_ABOUT_THE_REQUEST = {"conversation_id", "kind", "role", "question", "call_when", "consent"}
+_ABOUT_THE_REQUEST = {
+    "conversation_id",
+    "kind",
+    "role",
+    "question",
+    "call_when",
+    "consent",
+    "left_at",
+}
 # A language of need is asked of us; it is no fact about anybody, and never counts.
 _NOT_ABOUT_THE_PERSON = _ABOUT_THE_REQUEST | {"language"}
 _ABOUT_THE_PERSON = [

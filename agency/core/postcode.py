@@ -83,3 +83,11 @@ def _tidy_outward(typed: str) -> str | None:
 def _readings(typed: str) -> Iterator[str]:
     others = {"O": "O0", "0": "0O", "I": "I1"}
     return ("".join(letters) for letters in product(*(others.get(c, c) for c in typed)))
+
+
+def split_place(place: str) -> tuple[str | None, str | None]:
+    """Return the town and the postcode of "Stockport, SK4 4QT", or of either alone."""
+    town, _, postcode = place.rpartition(", ")
+    if postcode and find_outward(postcode) == postcode.split()[0]:
+        return town or None, postcode
+    return place or None, None

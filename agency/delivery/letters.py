@@ -118,6 +118,10 @@ class Letters:
         """Tell whoever left a chat how to open it again; no name and no answer is in it."""
         return self.written("resume", reply_to=self.sender.email, resume_url=address)
 
+    def to_whoever_left(self, address: str) -> Letter:
+        """Ask, once, whoever left before the end to come back; no name and no answer is in it."""
+        return self.written("left", reply_to=self.sender.email, resume_url=address)
+
     def about(
         self,
         lead: Mapping[str, Any],

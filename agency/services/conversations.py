@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from agency.services.cvs import erase_cvs
+from agency.services.lead_news import drop_follow_up
 from agency.storage.files import CvStore
 from agency.storage.models import Consent, Conversation, Lead, Speaker, Turn
 
@@ -129,6 +130,7 @@ def keep_replies(
         for reply in replies
     )
     conversation.last_turn_at = now
+    conversation.unfinished_at = now if conversation.unfinished else None
     if answers:
         session.execute(
             update(Turn)
@@ -232,6 +234,7 @@ def erase_conversation(session: Session, store: CvStore, conversation: Conversat
     lead = session.scalar(select(Lead).where(Lead.conversation_id == conversation.id))
     if lead:
         lead.conversation_id = None
+        drop_follow_up(lead)
     session.execute(
         update(Consent)
         .where(Consent.conversation_id == conversation.id)

@@ -16,7 +16,8 @@ from agency.services.agreed_calls import call_as_told, find_call
 from agency.services.lead_description import describe_lead, rfc3339
 from agency.services.lead_news import BROKEN, NEW_LEAD, REMINDER
 from agency.services.news_wishes import wishes_of
-from agency.storage.models import AgreedCall, Candidate, Consultant, Lead
+from agency.services.resuming import follow_up_link
+from agency.storage.models import AgreedCall, Candidate, Consultant, Lead, ResumeLink
 from agency.storage.models.delivery import Channel, Delivery, DeliveryAttempt, DeliveryState
 
 LEASE = timedelta(seconds=60)  # longer than any one attempt may take
@@ -189,7 +190,7 @@ def _claimed(session: Session, letter: list[Delivery], now: datetime) -> News:
                 delivery=each.id,
                 attempt=each.attempts,
                 lead=describe_lead(session, each.lead),
-                asked=_asked(each.lead),
+                asked=_asked(session, each.lead),
             )
             for each in letter
         ),
@@ -197,7 +198,8 @@ def _claimed(session: Session, letter: list[Delivery], now: datetime) -> News:
     )
 
 
-def _asked(lead: Lead) -> dict[str, str | None]:
+def _asked(session: Session, lead: Lead) -> dict[str, str | None]:
+    link = session.get(ResumeLink, follow_up_link(lead.conversation_id or ""))
     promise = lead.promise
     call_at = promise.call_at if promise else None
     return {
@@ -205,6 +207,7 @@ def _asked(lead: Lead) -> dict[str, str | None]:
         "question": lead.question,
         "call_promised": say_call(call_at) if call_at else None,
         "answer_promised": say_moment(promise.due_at) if promise and not call_at else None,
+        "follow_up": link.id if link else None,
     }
 
 

@@ -6,10 +6,13 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from agency.storage.models import Channel, Consultant, Delivery, Lead, Receiver
+from agency.storage.models import Channel, Consultant, Delivery, DeliveryState, Lead, Receiver
 
 NEW_LEAD = "lead.opened"
 REMINDER, BROKEN = "promise.reminder", "promise.broken"
+FOLLOW_UP = "registration.left"
+# Letters beside the news itself: they have names of their own, and never change those of others.
+NAMED_BY_TYPE = (REMINDER, BROKEN, FOLLOW_UP)
 
 
 def queue_news(
@@ -72,9 +75,26 @@ def channels_for(lead: Lead, *, webhook: bool) -> list[Channel]:
     return channels
 
 
+def queue_follow_up(session: Session, lead: Lead, *, now: datetime) -> None:
+    """Queue the one letter that asks whoever left before the end to come back."""
+    named = f"{lead.conversation_id}:{lead.id}:{FOLLOW_UP}"
+    news_id = f"msg_{sha256(named.encode()).hexdigest()[:32]}"
+    lead.deliveries.append(
+        Delivery(id=news_id, to=Channel.RECEIPT, type=FOLLOW_UP, created_at=now, due_at=now)
+    )
+    session.flush()  # the link and the letter that carries it are kept together
+
+
+def drop_follow_up(lead: Lead) -> None:
+    """Let go of a letter to whoever left before the end, where it is not on its way yet."""
+    for each in [*lead.deliveries]:
+        if each.type == FOLLOW_UP and each.state is DeliveryState.WAITING:
+            lead.deliveries.remove(each)
+
+
 def _news_id(lead: Lead, channel: Channel) -> str:
     # Made from the lead, not drawn at random: the same news has the same id, whoever asks.
-    told = [each for each in lead.deliveries if each.type not in (REMINDER, BROKEN)]
+    told = [each for each in lead.deliveries if each.type not in NAMED_BY_TYPE]
     before = sum(delivery.to is channel for delivery in told)
     named = f"{lead.conversation_id}:{lead.id}:{channel}:{before}"
     return f"msg_{sha256(named.encode()).hexdigest()[:32]}"

@@ -20,14 +20,16 @@ from agency.services.lead_changes import (
 )
 from agency.services.lead_description import describe_lead
 from agency.services.lead_list import CursorUnknown, LeadPage, is_lead_id, list_leads
-from agency.services.lead_news import channels_for, queue_news
+from agency.services.lead_news import channels_for, drop_follow_up, queue_news
 from agency.services.promises import make_promise, promise_call
 from agency.services.qualifying import qualify
 from agency.storage.models import (
     Candidate,
+    Channel,
     Consent,
     Conversation,
     Cv,
+    Grade,
     Lead,
     Scan,
     Stage,
@@ -87,7 +89,7 @@ def open_lead(session: Session, enquiry: Enquiry, *, now: datetime, webhook: boo
     session.flush()  # gives the lead its reference, which the news is named after
     _claim_cvs(session, lead)
     make_promise(session, lead, now=now)
-    queue_news(session, lead, channels_for(lead, webhook=webhook), now=now)
+    queue_news(session, lead, _told(lead, enquiry, webhook=webhook), now=now)
     return lead
 
 
@@ -112,22 +114,37 @@ def _add_to_lead(
     webhook: bool,
 ) -> None:
     known = _known(lead, enquiry)
-    becomes = enquiry.kind is Kind.REGISTRATION and lead.kind is not Kind.REGISTRATION
-    if becomes and lead.kind.seeks_work:
-        lead.consent = _consent(enquiry, lead.candidate, given)
+    registered = lead.kind is Kind.REGISTRATION and lead.left_at is None
+    if enquiry.kind is Kind.REGISTRATION and lead.kind.seeks_work and not registered:
+        if given.at != lead.consent.at:
+            lead.consent = _consent(enquiry, lead.candidate, given)
+        if enquiry.left_at is None:
+            drop_follow_up(lead)
         _fill(session, lead, enquiry.completed_with(known))
         _claim_cvs(session, lead)
     elif enquiry.kind is not Kind.REGISTRATION and _says_more(enquiry, known):
         # A name among other words is a guess: one that was asked for is better.
         name, role = known["name"] or enquiry.name, known["role"] or enquiry.role
-        more = replace(enquiry.completed_with(known), kind=lead.kind, name=name, role=role)
+        more = replace(
+            enquiry.completed_with(known),
+            kind=lead.kind,
+            name=name,
+            role=role,
+            left_at=lead.left_at,
+        )
         _fill(session, lead, more)
     else:
         return
     asks_for_a_time = enquiry.call_when and enquiry.call_when != known["call_when"]
     renew = promise_call if asks_for_a_time else make_promise
     renew(session, lead, now=now)
-    queue_news(session, lead, channels_for(lead, webhook=webhook), now=now)
+    queue_news(session, lead, _told(lead, enquiry, webhook=webhook), now=now)
+
+
+def _told(lead: Lead, enquiry: Enquiry, *, webhook: bool) -> list[Channel]:
+    """Return who hears of the lead now: nobody is thanked for what they have not sent."""
+    channels = channels_for(lead, webhook=webhook)
+    return [to for to in channels if to is not Channel.RECEIPT or enquiry.left_at is None]
 
 
 def _says_more(enquiry: Enquiry, known: Mapping[str, Any]) -> bool:
@@ -158,6 +175,9 @@ def _fill(session: Session, lead: Lead, enquiry: Enquiry) -> None:
     lead.language = enquiry.language or wish_of(enquiry).language or lead.language
     lead.grade, lead.points, lead.reasons = score.grade, score.points, score.as_json()
     lead.missing = score.missing_as_json()
+    lead.left_at = enquiry.left_at
+    if lead.left_at:
+        lead.grade = Grade.NEEDS_INFO
 
 
 def _consent(enquiry: Enquiry, candidate: Candidate, given: ConsentGiven) -> Consent:

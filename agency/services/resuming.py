@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -46,6 +47,11 @@ def leave_for_later(
     session.add(link)
     session.flush()  # what cannot be kept must be known before it is promised
     return link
+
+
+def follow_up_link(conversation_id: str) -> str:
+    """Return the id of the link that is sent to whoever left this chat: one, however often."""
+    return sha256(f"left:{conversation_id}".encode()).hexdigest()[:32]
 
 
 def claim_link(session: Session, *, now: datetime) -> LinkToSend | None:

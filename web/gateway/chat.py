@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agency.services.conversations import erase_conversation, list_turns
+from agency.services.left_forms import take_back_left_lead
 from agency.storage.models import Turn
 from web.gateway.access import Bearer, TheBearer, their_conversation
 from web.gateway.bodies import StrictRoute
@@ -195,7 +196,10 @@ def _show_turn(turn: Turn) -> dict[str, Any]:
 
 
 def _erase(parts: Parts, bearer: Bearer) -> str | None:
+    now = datetime.now(UTC)
     with parts.open_unit() as session:
-        conversation = their_conversation(session, bearer, now=datetime.now(UTC), even_old=True)
+        conversation = their_conversation(session, bearer, now=now, even_old=True)
+        # Nobody has pressed send yet: what was only begun goes with the chat.
+        take_back_left_lead(session, parts.store, conversation, now=now)
         lead = erase_conversation(session, parts.store, conversation)
         return lead.reference if lead else None

@@ -190,7 +190,7 @@ class Record:
                 raise Overtaken
             speech = Speech(self.sentences, self.tokens)
             try:
-                replies = speech.replies_to(session, conversation, heard)
+                replies = speech.replies_to(session, conversation, heard, self.notice.agreed(now))
             except AssistantSilent as problem:
                 if enquiry := self._callback_in(conversation, said, now=now):
                     return self.open_callback(

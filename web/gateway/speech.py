@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agency.core.answer_time import say_moment
+from agency.core.enquiry import ConsentGiven
 from agency.services.leads import find_lead
 from agency.services.takeovers import promise_call, somebody_is_here
 from agency.storage.models import Conversation
@@ -34,6 +35,7 @@ from web.gateway.sentences import (
     together,
 )
 from web.gateway.turns import Said
+from web.gateway.unfinished import unfinished_form
 
 logger = logging.getLogger(__name__)
 
@@ -46,13 +48,17 @@ class Speech:
     tokens: ChoiceTokens
 
     def replies_to(
-        self, session: Session, conversation: Conversation, heard: Heard | AssistantSilent
+        self,
+        session: Session,
+        conversation: Conversation,
+        heard: Heard | AssistantSilent,
+        agreed: ConsentGiven,
     ) -> list[Kept]:
         """
         Return what to show, and set down in *conversation* what it changes.
 
         Raises AssistantSilent where there is nothing to show; of a failed turn nothing stays. A
-        reference is shown only if its lead is committed.
+        reference is shown only if its lead is committed. A yes to the notice is *agreed*.
         """
         if isinstance(heard, AssistantSilent):
             raise heard
@@ -70,6 +76,9 @@ class Speech:
             replies[-1]["live"] = {"state": "open"}
         conversation.memory = heard.memory
         conversation.form = form
+        conversation.unfinished = unfinished_form(
+            heard.state, form, conversation.unfinished, agreed
+        )
         conversation.contingency = None
         return replies
 

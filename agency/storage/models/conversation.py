@@ -31,6 +31,9 @@ class Conversation(Model):
     memory: Mapped[dict[str, Any] | None]
     form: Mapped[dict[str, Any] | None]
     contingency: Mapped[dict[str, Any] | None]
+    # A form that was begun and is not sent yet, and since when nobody has said a word in it.
+    unfinished: Mapped[dict[str, Any] | None]
+    unfinished_at: Mapped[datetime | None] = mapped_column(index=True)
     started_at: Mapped[datetime]
     last_turn_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

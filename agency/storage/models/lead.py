@@ -60,6 +60,8 @@ class Lead(Model):
     closed_because: Mapped[str | None]
     opened_at: Mapped[datetime] = mapped_column(index=True)
     accepted_at: Mapped[datetime | None]
+    # Its sender left before the end, and has not come back.
+    left_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
 
     conversation: Mapped[Conversation | None] = relationship()
