@@ -29,6 +29,14 @@ CLOSED = frozenset({"consent", "right_to_work", "dbs", "cv", "summary", "role"})
 # Whoever is asked for their question, or for what they need, may well answer with one.
 OPEN = frozenset({"question", "need"})
 HELD = {"email": "email", "phone": "phone", "place": "place", "role": "role"}
+# Whoever is asked when to ring and names a time has answered, however much of ringing is said.
+A_CALL = frozenset({"request_person", "request_call"})
+A_TIME = re.compile(
+    r"\bin (?:about )?(?:an?|half|\w+)(?: \w+)? (?:hours?|min(?:ute)?s?|days?)\b|\bafter \w|"
+    r"\b(?:now|today|tonight|tomorrow|mornings?|afternoons?|evenings?|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b|\b\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm)\b|\bat \d",
+    re.IGNORECASE,
+)
 # "I'll send it later" says when, not that the visitor wants to leave.
 # What is read from a CV, and what would be sent, is put right by saying it.
 PUTS_RIGHT = frozenset({"cv", "summary"})
@@ -130,8 +138,8 @@ def is_answer(asks: str, text: str, intent: dict[str, Any], entities: dict[str, 
         return sure < ALWAYS_HEARD[name]
     if asks in CAN_WAIT and LATER.search(text) and not STOPPING.search(text):
         return True
-    if asks == "when" and name == "request_person" and len(text.split()) == 1:
-        return True  # "whenever", of a call
+    if asks == "when" and name in A_CALL and (len(text.split()) == 1 or A_TIME.search(text)):
+        return True  # "whenever", or "ring me in an hour", of a call
     if name in COMMANDS and sure >= COMMANDS[name]:
         return False
     if HELD.get(asks) in entities and not text.rstrip().endswith("?"):

@@ -19,6 +19,8 @@ def intent(name: str, sure: float = 0.8) -> dict:
         ("question", "what would I earn in a PRU?", intent("ask", 0.9)),
         ("cv", "I'll send it later", intent("stop", 0.9)),
         ("when", "whenever", intent("request_person", 0.9)),
+        ("when", "in an hour", intent("request_person", 0.9)),
+        ("when", "ring me tomorrow after 4", intent("request_call", 0.95)),
     ],
 )
 def test_an_answer_is_taken_as_one(asks, text, guess):
