@@ -65,7 +65,7 @@ class CallTimes:
         known = self.hours(tracker, now)
         wishes = self.wishes(tracker, now) if tried_before(WHEN, tracker) else ()
         if wishes and choose_time(wishes, known.hours, now) is None:
-            return nearest_times(wishes, known.hours, now)
+            return nearest_times(wishes, known.hours, now, taken=known.taken)
         in_term = known.in_term if self.works_in_a_school(tracker) else None
         return offer_times(known.hours, now, in_term=in_term, taken=known.taken)
 

@@ -64,7 +64,12 @@ def choose_time(
 
 
 def nearest_times(
-    wishes: Sequence[CallWish], hours: OpeningHours, now: datetime, *, most: int = 3
+    wishes: Sequence[CallWish],
+    hours: OpeningHours,
+    now: datetime,
+    *,
+    taken: Collection[datetime] = (),
+    most: int = 3,
 ) -> list[datetime]:
     """Return the times nearest to what was asked for, at most one a day, the soonest first."""
     asked = [_asked(wish, now) for wish in wishes] or [now]
@@ -72,10 +77,10 @@ def nearest_times(
     def distance(at: datetime) -> timedelta:
         return min(abs(at - each) for each in asked)
 
-    best = [
-        min(_steps(max(begins, in_london(day, KIND_HOUR)), ends) or [begins], key=distance)
-        for day, begins, ends in _open_days(hours, now)
-    ]
+    best = []
+    for day, begins, ends in _open_days(hours, now):
+        steps = _steps(max(begins, in_london(day, KIND_HOUR)), ends) or [begins]
+        best.append(min([at for at in steps if at not in taken] or steps, key=distance))
     return sorted(sorted(best, key=distance)[:most])
 
 
@@ -89,7 +94,7 @@ def settle_time(
     """Return the time to promise: one that suits, or the nearest to it, or the next there is."""
     fit = choose_time(wishes or [ANY_TIME], hours, now, taken=taken)
     if fit is None and wishes:
-        fit = next(iter(nearest_times(wishes, hours, now, most=1)), None)
+        fit = next(iter(nearest_times(wishes, hours, now, taken=taken, most=1)), None)
     return fit or choose_time([ANY_TIME], hours, now)
 
 
