@@ -16,7 +16,7 @@ _UK = re.compile(
     rf"(?:(?:\+|00)?440?|0)({_MOBILE}|1\d{{8,9}}|[2358]\d{{9}}|800\d{{6}})|({_MOBILE})"
 )
 EXTENSION = re.compile(
-    r"\d[\s,;.(-]{0,4}(?:extension|extn|ext|x)[\s.:#-]{0,3}(\d{1,6})\b", re.IGNORECASE
+    r"\d[\s,;.(-]{0,4}(?:extension|extn|ext|x)[\s.:#=-]{0,3}(\d{1,6})\b", re.IGNORECASE
 )
 _DIGIT_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _DIGITS = {word: str(n) for n, word in enumerate(_DIGIT_WORDS)}

@@ -82,4 +82,5 @@ def register(chat: Chat, cv: Path) -> None:
     assert "right to work" in chat.choose("As soon as possible")
     assert "DBS" in chat.choose("Yes")
     assert "CV" in chat.choose("update service")
-    assert "jo.example@example.org" in chat.attach(cv)
+    assert "Do I keep what you told me" in chat.attach(cv)
+    assert "jo.example@example.org" in chat.choose("Keep what I told you")

@@ -1,6 +1,6 @@
 import pytest
 
-from agency.core.phone import find_phone, say_phone
+from agency.core.phone import find_phone, find_phone_and_extension, say_phone
 
 EXAMPLE = "+447700900123"
 
@@ -84,3 +84,10 @@ def test_what_nobody_could_ring_is_refused(typed):
 )
 def test_a_number_is_said_as_people_here_write_it(number, said):
     assert say_phone(number) == said
+
+
+def test_a_number_that_is_kept_is_read_again_as_it_is():
+    kept = find_phone_and_extension("0161 496 0123 ext 204")
+
+    assert kept == "+441614960123;ext=204"
+    assert find_phone_and_extension(kept) == kept
