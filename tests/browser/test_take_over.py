@@ -157,6 +157,7 @@ def test_a_page_that_is_loaded_again_keeps_what_was_not_sent(
     page = open_window(storage_state=aisha, provoked=PROVOKED)
     open_from_list(page, chat)
     page.get_by_role("button", name="Take over").click()
+    expect(page.get_by_role("button", name="Hand back")).to_be_visible()
     page.route("**/say", lambda route: route.abort())
     say_at_desk(page, "not lost")
     expect(page.locator(".unsent")).to_contain_text("Not sent yet")
