@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 
-from agency.core.opening_hours import LONDON, USUAL, week_of
+from agency.core.opening_hours import LONDON, USUAL, span_on, week_of
 
 LOOKS_AHEAD = 21  # days: no office is shut for longer
 HALF_HOUR = timedelta(minutes=30)
@@ -21,17 +21,18 @@ def answer_by(
     week = week_of(hours) or week_of(USUAL)
     here = now.astimezone(LONDON)
     days = (here.date() + timedelta(days=ahead) for ahead in range(LOOKS_AHEAD))
-    open_days = [day for day in days if day.weekday() in week and day not in closed]
+    spans = ((day, span_on(hours, week, day, closed)) for day in days)
+    open_days = [(day, span) for day, span in spans if span]
     if not open_days:
         return here
-    first, *later = open_days
-    opens, closes = week[first.weekday()]
+    (first, (opens, closes)), *later = open_days
     if first != here.date() or here.time() < opens or not later:
         return _at(first, closes)
-    begins, ends = (_at(later[0], hour) for hour in week[later[0].weekday()])
+    next_day, span = later[0]
+    begins, ends = (_at(next_day, hour) for hour in span)
     if here.time() >= closes:
         return ends
-    same_time = datetime.combine(later[0], here.time(), LONDON)
+    same_time = datetime.combine(next_day, here.time(), LONDON)
     return min(max(_next_half_hour(same_time), begins), ends)
 
 
@@ -43,6 +44,11 @@ def say_moment(at: datetime) -> str:
 def say_call(at: datetime) -> str:
     """Return "Tuesday 24 November, from 5.30pm"."""
     return f"{_day(at)}, from {_hour(at)}"
+
+
+def say_agreed(at: datetime) -> str:
+    """Return "Tuesday 24 November at 5.30pm"."""
+    return f"{_day(at)} at {_hour(at)}"
 
 
 def _day(at: datetime) -> str:

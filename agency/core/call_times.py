@@ -15,6 +15,7 @@ KIND_HOUR = time(8, 30)  # nobody is rung earlier who did not ask for it
 AFTER_SCHOOL = time(15, 30)
 OFFERED_HOURS = (KIND_HOUR, time(10, 30), time(12, 30), AFTER_SCHOOL, time(16, 30))
 MOST_OFFERED, MOST_IN_A_DAY = 4, 2
+A_WEEK = timedelta(days=7)
 APART = timedelta(hours=3)  # two times of one day that suit different people
 
 type InTerm = Callable[[date], bool]
@@ -145,11 +146,11 @@ def _after_school(
     hours: OpeningHours, now: datetime, in_term: InTerm, taken: Collection[datetime]
 ) -> datetime | None:
     for day, begins, ends in _open_days(hours, now):
+        if day - now.astimezone(LONDON).date() > A_WEEK:
+            break  # in the holidays nobody waits for the end of them
         at = in_london(day, AFTER_SCHOOL)
         if in_term(day) and begins <= at and (free := _free(at, ends, taken)):
             return free
-        if (day - now.astimezone(LONDON).date()).days > 7:
-            break
     return None
 
 

@@ -35,6 +35,12 @@ _DEPENDS_ON_PAPERS = re.compile(
     r"euss|(?:eu|european|eea|foreign|overseas) (?:citizen|national|passport)|"
     r"home office|dependa?nt|limited leave)\b"
 )
+# Where somebody comes from, and a passport that may be any country's, tell too little.
+_SAYS_WHERE_FROM = re.compile(
+    r"\W*(?:(?:well|i'?m|i am|i|we|originally|have|got|an?|my|with)\W+)*"
+    r"(?:from|come from|came (?:here|from)|moved (?:here|from)|live here|lived here|"
+    r"eu|eea|passport|papers|documents?)\b"
+)
 _UPDATE_SERVICE = re.compile(
     r"\bup ?dates?[ _-]?services?\b|\bupdated? service\b|"
     r"\b(?:on|to|with|for) the update\b|^\W*(?:the )?update\W*$|\bsubscribed\b"
@@ -47,12 +53,22 @@ _HAS_BUT_NOT_ON_IT = re.compile(
 )
 _HAS_ONE = re.compile(
     r"\b(?:enhanced|dbs|crb|pvg|access ?ni|certificate|clear(?:ed|ance)?|i have|(?:got|have) one|"
-    r"(?:had it|was|been) (?:done|checked|renewed)|checked|up to date|in date|valid|current)\b"
+    r"(?:had it|was|been) (?:done|checked|renewed)|checked|up to date|in date|valid|current|"
+    r"(?:with|through|at|from|by) my (?:current |present )?"
+    r"(?:school|employer|work|agency|college|job))\b"
 )
 _COULD_GET_ONE = re.compile(
     r"\b(?:can|could|will|would|'?ll|'?d|to|gonna) (?:happily |have to |need to |also )?"
     r"(?:get|need|want|apply for|require|do)\b(?! (?:no|never))|\bneed (?:a|an|one|to)\b|"
     r"\b(?:willing|happy|prepared|able) to\b"
+)
+_BOTH_LISTS = re.compile(r"\b(?:child(?:ren)?|adults?)\W+(?:and|&)\W+(?:child(?:ren)?|adults?)\b")
+# Somebody has it; whether it may be used here is for a consultant to say.
+_ELSEWHERE = re.compile(
+    r"\b(?:with|from|at|by|through) (?:another|an(?:other)?|the|a different|my old|my last) "
+    r"(?:agency|school|employer|company|nursery|council)\b|"
+    r"\b(?:school|agency|employer|work|nursery|council) (?:has|have|had|holds|keeps|did|got) "
+    r"(?:one|it|mine|that)\b"
 )
 _ONLY_BASIC = re.compile(r"\b(?:basic|standard)\b(?!.{0,20}\benhanced)")
 _HAD_ONE = re.compile(
@@ -93,6 +109,8 @@ def find_right_to_work(text: str) -> str | None:
         return YES
     if _DEPENDS_ON_PAPERS.search(text) and not text.startswith(("yes", "yeah", "yep")):
         return NOT_SURE
+    if said is None and _SAYS_WHERE_FROM.match(text):
+        return NOT_SURE
     return said
 
 
@@ -116,9 +134,14 @@ def find_dbs(text: str) -> str | None:
         return NOT_SURE
     if _COULD_GET_ONE.search(text) and not text.startswith(("yes", "yeah", "yep")):
         return NO
-    if said is None and _HAS_ONE.search(text):
-        return YES
-    return said
+    return _held(text) if said is None else said
+
+
+def _held(text: str) -> str | None:
+    """Return what somebody says who tells of a certificate without a yes."""
+    if _ELSEWHERE.search(text):
+        return NOT_SURE
+    return YES if _HAS_ONE.search(text) or _BOTH_LISTS.search(text) else None
 
 
 def _doubtful(text: str) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from agency.core.roles import Role
+from agency.core.ways import Way
 
 
 class Kind(StrEnum):
@@ -58,6 +59,8 @@ class Enquiry:
     question: str | None = None
     call_when: str | None = None
     language: str | None = None
+    way: Way | None = None
+    way_words: str | None = None
     consent: ConsentGiven | None = None
     # Its sender left before the end.
     left_at: datetime | None = None
@@ -78,6 +81,8 @@ _ABOUT_THE_REQUEST = {
     "role",
     "question",
     "call_when",
+    "way",
+    "way_words",
     "consent",
     "left_at",
 }

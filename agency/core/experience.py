@@ -82,6 +82,26 @@ _PART_AFTER_A_COMMA = re.compile(
     r"(?:as|being|of them|of those)\s(?:an? |the |head |assistant )*(?:sen[d]?co\w?|alnco|head|"
     r"deputy|lead|leader|hod|manager)\b.{0,60}$"
 )
+# "3 years with adults, 1 with children": where both are told apart, one of them was asked about.
+_WITH_CHILDREN = re.compile(
+    r"\b(?:child\w*|kids?|toddlers?|babies|bab(?:y|ies)|pupils?|students?|teen\w*|young|youths?|"
+    r"adolescents?|schools?|nurser(?:y|ies)|early years|send?|semh)\b"
+)
+_WITH_ADULTS = re.compile(
+    r"\b(?:adults?|grown[ -]?ups?|elderly|older (?:people|persons?|adults)|old people|pensioners|"
+    r"the aged|dementia)\b"
+)
+_PART_WITH_WHOM = re.compile(r"[,;.]\s|\b(?:and|plus|but|then|including)\b|\s[&+/–-]\s")
+_A_NUMBER_FIRST = re.compile(
+    rf"\W*(?:(?:about|around|roughly|only|just|another|maybe|then|i have|i've|with) )*{_NUMBER}\b"
+)
+# "30 years, 3 with young offenders": of one working life, the part that was asked about.
+_OF_IT_WITH_CHILDREN = re.compile(
+    rf"\W*(?:(?:about|around|roughly|over|nearly|almost|i have|i've) )*{_NUMBER}{_HALF}\s?"
+    r"(?:years?|yrs?)(?: in (?:all|total))?,\s(?P<part>(?:about |roughly |around |the last )?"
+    rf"(?:\d{{1,2}}(?:\.5)?|(?:{_WORD}))\s(?:years?\s|yrs?\s)?(?:of (?:them|it|that|those)\s)?"
+    r"(?:(?:was|were|spent|being|working)\s){0,2}with\s.{1,60})"
+)
 _NONE_FIRST = re.compile(r"\W{0,3}(?:none|never|not any)\b|.{0,60}\bno (?:experience|exp)\b")
 _UNKNOWN = re.compile(r"\b(?:no idea|not sure|don'?t know|no clue)\b")
 _SINCE = re.compile(
@@ -103,6 +123,17 @@ _ALONE = re.compile(
     rf"give or take|at a guess|probably)){{0,2}}\W{{0,3}}"
 )
 
+# "8 years" says how long, whatever was asked.
+_ONLY_A_TIME = re.compile(
+    r"\W*(?:(?:i have|i've got|i've|about|around|over|nearly|almost|roughly|more than|at least|"
+    r"for|only|just|yes|approx\w*)\W+)*(?:\d{1,2}(?:[.,]\d)?|an?|one|two|three|four|five|six|"
+    r"seven|eight|nine|ten|twelve|fifteen|twenty|thirty)\+?(?: and a half| a half| or so)?\W*"
+    r"(?:years?|yrs?|months?)'?"
+    r"(?:\W+(?:of|in|or so|so far|now|experience|exp|altogether|total|roughly|about|teaching|"
+    r"schools?|care))*\W*",
+    re.IGNORECASE,
+)
+
 
 def find_years(text: str, this_year: int | None = None) -> float | None:
     """
@@ -120,6 +151,7 @@ def find_years(text: str, this_year: int | None = None) -> float | None:
         return 0.0
     if _OWN_CHILDREN.match(text) and not _AND_MORE.search(text):
         return 0.0
+    text = _with_children(text)
     dated, text = _from_year_to_year(text, this_year)
     text = _BETWEEN_TWO.sub(r"\1", _RANGE.sub(r"\1\2", text))
     if not re.search(r"\bas\b", text.partition(",")[0]):
@@ -138,6 +170,29 @@ def find_years(text: str, this_year: int | None = None) -> float | None:
     else:
         return None
     return round(years, 2) if 0 <= years <= MOST_YEARS else None
+
+
+def _with_children(text: str) -> str:
+    """Return the part of *text* that tells of children, where it tells of adults apart from it."""
+    of_it = _OF_IT_WITH_CHILDREN.fullmatch(text)
+    if of_it and _WITH_CHILDREN.search(of_it["part"]):
+        return _with_its_unit(of_it["part"])
+    if not _WITH_ADULTS.search(text) or _IN_ALL.search(text):
+        return text
+    parts = [part for part in _PART_WITH_WHOM.split(text) if _A_NUMBER_FIRST.match(part)]
+    adults = [part for part in parts if _WITH_ADULTS.search(part)]
+    children = [part for part in parts if _WITH_CHILDREN.search(part)]
+    if not children or not adults or set(adults) & set(children):
+        return text
+    told = [part for part in parts if part not in adults and not _ONLY_A_TIME.fullmatch(part)]
+    return ", ".join(_with_its_unit(part) for part in told)
+
+
+def _with_its_unit(part: str) -> str:
+    """Return "1 year with children" from "1 with children", which had it from the part before."""
+    if _SPAN.search(part):
+        return part
+    return re.sub(rf"^(\W*(?:[a-z]+ )*?{_NUMBER})\b", r"\1 years", part, count=1)
 
 
 def _spans(text: str) -> list[float]:
@@ -192,3 +247,8 @@ def _amount(match: re.Match[str]) -> float:
     else:
         amount = sum(float(_WORDS[part]) for part in re.split(r"[ -]", word))
     return amount + (0.5 if match["half"] else 0)
+
+
+def says_only_how_long(text: str) -> bool:
+    """Say whether *text* is a time and nothing else: "about 8 years", not "a 2 year diploma"."""
+    return bool(_ONLY_A_TIME.fullmatch(text[:LONGEST_TEXT].replace("\u2019", "'")))

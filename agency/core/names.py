@@ -39,6 +39,24 @@ _COMMAND = re.compile(
     r"undo)\b",
     re.IGNORECASE,
 )
+_SURNAME_FIRST = re.compile(
+    r"(?P<last>(?:(?:de|da|van|von|der|di|al|el|bin|le|la)\s){0,2}[A-Z][\w'-]{1,30})\s?,\s?"
+    r"(?P<first>[A-Z][\w'-]{1,30}(?:\s[A-Z][\w'.-]{0,30})?)"
+)
+# "My mum's phone" is whose, and "head of year" is what; neither is who.
+_NOBODYS_NAME = re.compile(
+    r"(?:(?:it'?s|this is|use|on) )?my (?:mum|mam|mom|mother|dad|father|partner|husband|wife|son|"
+    r"daughter|sister|brother|friend|mate|nan|gran|boss|manager|carer|work|home)\b(?! is called)|"
+    r"[a-z]+ of (?:\w+ ){0,3}\w+$",
+    re.IGNORECASE,
+)
+_TWO_PEOPLE = re.compile(
+    r"(?:(?:we are|we're|names?(?: are|:)?|it's|this is) )?"
+    r"(?P<one>[^\W\d_][\w'-]{1,30}(?: [^\W\d_][\w'-]{1,30})?)"
+    r" (?:and|&) (?P<other>[^\W\d_][\w'-]{1,30}(?: [^\W\d_][\w'-]{1,30})?)",
+    re.IGNORECASE,
+)
+_NO_SECOND = frozenset({"co", "others", "family", "team", "partner", "friend", "live", "work"})
 _KISSES = re.compile(r"(?<=\w)\s{1,3}x{1,4}\W{0,3}$")
 
 # A name that people use, beside the one in the passport.
@@ -84,6 +102,8 @@ _NEVER_FIRST_WORDS = """
     meant wait zero one two three four five six eight nine ten eleven twelve fifteen twenty thirty
     forty semh send sen ill id ive dont nah naw nope nae
 """
+# First names of which the words above are only half the truth, where each word has its capital.
+_ALSO_NAMES = frozenset({"are", "can", "do", "sen"})
 _ENDS = frozenset(_ENDING_WORDS.split())
 _NEVER_FIRST = frozenset(_NEVER_FIRST_WORDS.split())
 _PRONOUNS = frozenset({"he", "she", "him", "her", "they", "them"})
@@ -107,11 +127,40 @@ def find_name(text: str) -> str | None:
     text = re.sub(r"[\u2018\u2019\u02bc`´]", "'", text)
     text = re.sub(r"[\u201c\u201d]", '"', text)
     text = _KISSES.sub("", re.sub(r"[\u2010\u2011]", "-", text))
-    if _COMMAND.match(text):
+    if _COMMAND.match(text) or _NOBODYS_NAME.match(text):
         return None
     if parts := _IN_PARTS.search(text):
         text = f"name: {parts['first'].rstrip(' ,.')} {parts['last']}"
     return _with_usual_name(text) or _with_nickname(text) or _one_name(text)
+
+
+def names_two(text: str) -> bool:
+    """Say whether *text* is the names of two people, and nothing else: "Jo and Kim Brown"."""
+    two = _TWO_PEOPLE.fullmatch(unicodedata.normalize("NFKC", text[:100]).strip(" .!"))
+    if two is None:
+        return False
+    return not any(
+        word.casefold() in _ENDS | _NEVER_FIRST | _NO_SECOND
+        for word in two[0].split()[-3:]
+        if word.casefold() not in ("and", "or")
+    ) and all(_one_name(two[part]) for part in ("one", "other"))
+
+
+def surname_first(text: str) -> tuple[str, str] | None:
+    """
+    Return "Patrick" and "Patrick O'Shea" from "O'Shea, Patrick", as registers have it.
+
+    Only who knows places and jobs can tell it from "Patrick, Leeds".
+    """
+    text = re.sub(r"[\u2018\u2019\u02bc`´]", "'", unicodedata.normalize("NFKC", text[:100])).strip(
+        " ."
+    )
+    parts = _SURNAME_FIRST.fullmatch(text)
+    if parts is None or any(part.casefold() in _ENDS for part in parts["first"].split()):
+        return None
+    first, whole = _one_name(parts["first"]), _one_name(f"{parts['first']} {parts['last']}")
+    said_twice = set(parts["first"].split()) & set(parts["last"].split())
+    return (first, whole) if first and whole and not said_twice else None
 
 
 def _with_usual_name(text: str) -> str | None:
@@ -175,7 +224,10 @@ def _without_title(text: str) -> str:
 
 def _words_of_name(clause: str, *, introduced: bool = False) -> list[str]:
     words: list[str] = []
-    for word in clause.strip(" \"'*.-").split():
+    said = clause.strip(" \"'*.-").split()
+    if _begins_like_a_sentence(said):
+        words, said = said[:1], said[1:]
+    for word in said:
         plain = word.casefold().strip(".'")
         initial = bool(words) and bool(_INITIAL.fullmatch(word))
         if (plain in _ENDS and not initial) or not _is_word(word):
@@ -184,6 +236,14 @@ def _words_of_name(clause: str, *, introduced: bool = False) -> list[str]:
             break
         words.append(word)
     return words if len(words) <= (MOST_IF_CAREFUL if _careful(words) else MOST_WORDS) else []
+
+
+def _begins_like_a_sentence(words: list[str]) -> bool:
+    """Say whether *words* are a name such as "Can Yilmaz" or "Do Thi Nga", typed with care."""
+    if len(words) < 2 or words[0].casefold() not in _ALSO_NAMES:
+        return False
+    others = {word.casefold() for word in words[1:]}
+    return all(word.istitle() for word in words) and not others & (_ENDS | _NEVER_FIRST)
 
 
 def _careful(words: list[str]) -> bool:
@@ -215,4 +275,5 @@ def _write_word(word: str, *, first: bool, careless: bool) -> str:
         return word
     parts = re.split(r"(['-]|\.(?=\w))", word.lower())
     written = "".join(part[:1].upper() + part[1:] for part in parts)
+    written = re.sub(r"'S$", "'s", written)
     return re.sub(r"^Mc([a-z]{3})", lambda match: "Mc" + match[1].capitalize(), written)

@@ -52,31 +52,39 @@ def is_urgent(kind: Kind, call_at: datetime | None, *, now: datetime) -> bool:
 
 
 def choose_moment(
-    wishes: Wishes, *, urgent: bool, call_at: datetime | None = None, now: datetime
+    wishes: Wishes,
+    *,
+    urgent: bool,
+    call_at: datetime | None = None,
+    since: datetime | None = None,
+    now: datetime,
 ) -> datetime:
     """
     Return when the news should go; *now* means at once.
+
+    It goes with the first digest from *since* on, when there was news: nobody looks at the very
+    moment of a digest, and whoever looks later finds that it is due.
 
     What is urgent waits for no digest, but for the end of the quiet hours, unless the call
     begins before they end and their owner lets that through.
     """
     moment = now
     if wishes.digests and not urgent:
-        moment = _next_digest(wishes, now)
+        moment = max(_next_digest(wishes, since or now), now)
     moment = _end_of_quiet(wishes, moment)
     breaks_in = urgent and wishes.urgent_in_quiet and call_at is not None and call_at < moment
     return now if breaks_in else moment
 
 
-def _next_digest(wishes: Wishes, now: datetime) -> datetime:
+def _next_digest(wishes: Wishes, since: datetime) -> datetime:
     times = [
         at
-        for day in _days_from(now)
+        for day in _days_from(since)
         if day.weekday() in wishes.days
         for at in (_at(day, each) for each in wishes.digests)
-        if at >= now
+        if at >= since
     ]
-    return min(times, default=now)
+    return min(times, default=since)
 
 
 def _end_of_quiet(wishes: Wishes, at: datetime) -> datetime:

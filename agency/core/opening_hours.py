@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from agency.core.working_days import WEEKDAYS, WorkingWeek
 
+type Span = tuple[time, time]
+
 LONDON = ZoneInfo("Europe/London")
 USUAL = dict.fromkeys(WEEKDAYS[:5], "09:00-17:00")
 LOOKS_AHEAD = 60  # days
@@ -17,24 +19,23 @@ class OpeningHours:
     """
     The hours of a branch, as data/agency.yml has them, in the time of the United Kingdom.
 
-    On *closed* days nobody is there. With a *week*, only its owner's days count.
+    On *closed* days nobody is there, unless the hours name that very day. With a *week*, only
+    its owner's days count.
     """
 
     hours: Mapping[str, str] | None = None
     closed: Collection[date] = ()
     week: WorkingWeek | None = None
-    _week: Mapping[int, tuple[time, time]] = field(init=False, repr=False)
+    _week: Mapping[int, Span] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_week", week_of(self.hours) or week_of(USUAL))
 
-    def on(self, day: date) -> tuple[time, time] | None:
+    def on(self, day: date) -> Span | None:
         """Return when *day* begins and ends; None is a day on which nobody is there."""
-        if day in self.closed:
-            return None
         if self.week and (self.week.is_away_on(day) or not self.week.works_on(day)):
             return None
-        return self._week.get(day.weekday())
+        return span_on(self.hours, self._week, day, self.closed)
 
     def days(self, first: date) -> Iterator[tuple[date, time, time]]:
         """Yield the open days from *first* on, with their hours."""
@@ -50,16 +51,30 @@ class OpeningHours:
         return hours is not None and hours[0] <= here.time() < hours[1]
 
 
-def week_of(hours: Mapping[str, str] | None) -> dict[int, tuple[time, time]]:
+def week_of(hours: Mapping[str, str] | None) -> dict[int, Span]:
     """Return opening and closing by weekday; what is not two times is a day off."""
-    week = {}
-    for number, name in enumerate(WEEKDAYS):
-        opens, _, closes = str((hours or {}).get(name) or "").partition("-")
-        try:
-            week[number] = (time.fromisoformat(opens.strip()), time.fromisoformat(closes.strip()))
-        except ValueError:
-            continue
-    return week
+    said = {number: _span((hours or {}).get(name)) for number, name in enumerate(WEEKDAYS)}
+    return {number: span for number, span in said.items() if span}
+
+
+def span_on(
+    hours: Mapping[str, str] | None,
+    week: Mapping[int, Span],
+    day: date,
+    closed: Collection[date] = (),
+) -> Span | None:
+    """Return when *day* begins and ends: as *hours* say of that very day, or as in every week."""
+    if (exception := (hours or {}).get(day.isoformat())) is not None:
+        return _span(exception)
+    return None if day in closed else week.get(day.weekday())
+
+
+def _span(said: str | None) -> Span | None:
+    opens, _, closes = str(said or "").partition("-")
+    try:
+        return time.fromisoformat(opens.strip()), time.fromisoformat(closes.strip())
+    except ValueError:
+        return None
 
 
 def in_london(day: date, hour: time) -> datetime:

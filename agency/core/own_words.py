@@ -58,6 +58,14 @@ _WORK_ENDING = re.compile(
     re.IGNORECASE,
 )
 
+# "Yes, I have one from 2024" answers another question than what somebody's work is.
+_OF_SOMETHING_ELSE = re.compile(
+    r"\W*(?:(?:yes|yeah|yep|yup|no|nope|nah)\b\W*)?(?:but )?"
+    r"(?:i(?:'ve| have| do have| do)?(?: (?:got|have))?|got|have|had)"
+    r"(?: (?:already|just|also|not))? (?:one|it|them|both|that)\b(?! (?:of|support|job|work)\b)",
+    re.IGNORECASE,
+)
+
 
 def tidy_words(text: str) -> str | None:
     """
@@ -91,3 +99,8 @@ def tidy_occupation(text: str) -> str | None:
     if kept is None:
         return None
     return _WORK_OPENING.sub("", _WORK_ENDING.sub("", kept), count=1) or kept
+
+
+def answers_something_else(text: str) -> bool:
+    """Say whether *text* says "yes, I have one", and so answers another question."""
+    return bool(_OF_SOMETHING_ELSE.match(text[:LONGEST_ANSWER].replace("\u2019", "'")))

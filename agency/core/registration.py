@@ -94,6 +94,14 @@ def given(value: Any) -> bool:
 
 
 def form_progress(form_name: str, asks: str, values: Mapping[str, Any]) -> tuple[int, int]:
-    """Return which step of how many *asks* is: (4, 15) for the e-mail of a registration."""
+    """
+    Return which step of how many *asks* is: (4, 15) for the e-mail of a registration.
+
+    What is put right at the end is as far on as all that is answered: (14, 15) for the e-mail.
+    """
     slots = slots_of(form_name, values)
-    return (slots.index(asks) + 1 if asks in slots else 1), len(slots)
+    if asks not in slots:
+        return 1, len(slots)
+    answered = sum(values.get(slot) is not None for slot in slots if slot != asks)
+    at_the_end = len(slots) > 1 and values.get(slots[-2]) is not None
+    return max(slots.index(asks), answered if at_the_end else 0) + 1, len(slots)

@@ -61,6 +61,11 @@ class Choice:
             told, key=lambda each: (not each.chosen, order.get(each.desk.id, 99), each.desk.id)
         )
 
+    def does_as_well(self, desk_id: int) -> bool:
+        """Say whether a desk is free and fits as well as the one that was chosen."""
+        equals = next(each.desks for each in self.circles if self.desk in each.desks)
+        return any(desk.id == desk_id and not desk.hindrance for desk in equals)
+
     def _consider(self, desk: DeskSeat, own: int | None, ours: int) -> Considered:
         if desk.id == self.desk.id:
             return Considered(desk, self.because, chosen=True)
@@ -143,7 +148,9 @@ def _never(desk: DeskSeat, wish: Wish) -> str:
         return "it is there for schools and councils"
     if wish.role and wish.role in desk.roles:
         return f"it takes the role, but {desk.branch.name} looks after other places"
-    return "it takes other roles" if wish.role and desk.roles else "it takes other places"
+    if desk.roles:
+        return "it takes other roles" if wish.role else "it takes some roles, and none is named"
+    return "it takes other places"
 
 
 def _least_busy(desks: Sequence[DeskSeat]) -> DeskSeat:

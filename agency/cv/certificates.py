@@ -6,6 +6,7 @@ from functools import cache
 from agency.cv.grades import read_grade, split_grade
 from agency.cv.headings import label_of
 from agency.cv.lexicon import counties, cv_words, find_words, places, word_set
+from agency.cv.licences import is_a_degree
 from agency.cv.reading import Qualification
 
 _LEVEL = re.compile(
@@ -40,9 +41,6 @@ _JUNK = re.compile(
     re.IGNORECASE,
 )
 _SHOUTED = ("as", "cap", "bep", "gce", "hsc", "nce", "ond", "ged")
-_DRIVES = re.compile(
-    r"\b(?:driving|driver'?s?|d1|minibus|full|clean|uk|car|hgv|pcv|trade)\W{0,3}$", re.IGNORECASE
-)
 # "Education Studies" and "Physical Education" are studied, and no place to study at.
 _A_STUDY = re.compile(
     r"Education(?:al)?(?:\s(?:and|&|with|in|for)\s.+|\s(?:Studies|Science|Psychology).*)?|"
@@ -200,7 +198,7 @@ def type_of(text: str) -> tuple[str, int | None] | None:
             continue
         if len(word) <= 3 and word.isalpha() and word.lower() in _SHOUTED and not word.isupper():
             continue
-        if word.lower() == "licence" and (word.islower() or _DRIVES.search(text[: match.start()])):
+        if word.lower() == "licence" and not is_a_degree(text, match):
             continue
         if word.lower() in ("higher", "highers") and (
             match.start() > 0

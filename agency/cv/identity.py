@@ -31,6 +31,8 @@ PROGRAMS = (
 _BROKEN = (
     BadZipFile, LargeZipFile, ValueError, OSError, NotImplementedError, EOFError, zlib_error,
 )  # fmt: skip
+# What a Pages document holds is packed in one of these.
+PAGES_PARTS = frozenset({"Index/Document.iwa", "Index.zip", "index.xml.gz", "index.xml"})
 CLAIMS = re.compile(r"\.(?:pdf|docx?|docm|dotx?|odt|ott|rtf|txt|text|pages)\s*$", re.IGNORECASE)
 
 
@@ -107,6 +109,8 @@ def _zipped(body: bytes, *, pretends: bool) -> Format:
                 if b"encryption-data" in read_part(archive, "META-INF/manifest.xml"):
                     raise CvUnreadable(Reason.PASSWORD)
                 return _writer(archive, names, pretends=pretends)
+            if names & PAGES_PARTS:
+                raise CvUnreadable(Reason.UNKNOWN_KIND)
     except _BROKEN as bad:
         raise CvUnreadable(Reason.DAMAGED) from bad
     raise CvUnreadable(Reason.DISGUISED if pretends else Reason.UNKNOWN_KIND)

@@ -79,6 +79,6 @@ def test_no_text_at_all_makes_a_reader_fail(read, text):
 
 
 def _seconds(read, text):
-    start = time.perf_counter()
+    start = time.thread_time()
     read(text)
-    return time.perf_counter() - start
+    return time.thread_time() - start

@@ -133,6 +133,15 @@ def test_what_is_offered_is_never_past_and_begins_at_a_kind_hour(now: str, first
     assert offered == sorted(set(offered))
 
 
+def test_nobody_is_put_off_until_the_end_of_the_holidays() -> None:
+    before_christmas = at("2026-12-24T17:00")
+
+    offered = offer_times(OPEN, before_christmas, in_term=lambda day: in_term(day, "england"))
+
+    assert offered == sorted(offered)
+    assert say_call(offered[0]) == "Friday 25 December, from 8.30am"  # no bank holidays given here
+
+
 def test_whoever_works_in_a_school_is_offered_a_time_after_school_first() -> None:
     def england(day: date) -> bool:
         return in_term(day, "england")

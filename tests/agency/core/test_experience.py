@@ -1,6 +1,6 @@
 import pytest
 
-from agency.core.experience import find_years
+from agency.core.experience import find_years, says_only_how_long
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,34 @@ def test_what_is_no_length_of_time_is_asked_again(typed):
 )
 def test_a_year_it_began_in_counts_once_the_present_year_is_told(typed, years):
     assert find_years(typed, 2026) == years
+
+
+@pytest.mark.parametrize("typed", ["8 years", "about 8 yrs", "10+ years in schools", "a year"])
+def test_a_time_and_nothing_else_says_how_long(typed: str):
+    assert says_only_how_long(typed)
+
+
+@pytest.mark.parametrize("typed", ["2 years NVQ", "3 year degree", "GCSEs", "level 3", "8"])
+def test_a_course_of_some_years_is_no_time(typed: str):
+    assert not says_only_how_long(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "years"),
+    [
+        ("3 years with adults, 1 with children", 1.0),
+        ("1 year with children and 3 with adults", 1.0),
+        ("3 years with adults and one year with kids", 1.0),
+        ("two years with adults with learning disabilities, six months with children", 0.5),
+        ("4 years. 3 with adults and 1 with children", 1.0),
+        ("2 years in a nursery, 3 with the elderly", 2.0),
+        ("30 years, 3 working with young offenders", 3.0),
+        ("30 years, 3 of them with children", 3.0),
+        ("5 years with adults and children", 5.0),
+        ("10 years in a care home with elderly people", 10.0),
+        ("5 years as a carer, 2 with children", 7.0),
+        ("4 years in total, 3 with adults, 1 with children", 4.0),
+    ],
+)
+def test_of_adults_and_children_told_apart_the_children_count(typed, years):
+    assert find_years(typed) == years

@@ -1,6 +1,6 @@
 import pytest
 
-from agency.core.names import find_name
+from agency.core.names import find_name, names_two, surname_first
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,24 @@ def test_a_name_is_written_as_its_owner_would(typed, name):
     assert find_name(typed) == name
 
 
-@pytest.mark.parametrize("typed", ["Will May", "An Nguyen", "Grace Good", "Mark Jobs"])
+@pytest.mark.parametrize("typed", ["Can You Help", "Do They Know", "Sen Teacher", "Are There Jobs"])
+def test_a_sentence_in_capitals_is_no_name(typed):
+    assert find_name(typed) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Will May",
+        "An Nguyen",
+        "Grace Good",
+        "Mark Jobs",
+        "Can Yilmaz",
+        "Do Thi Nga",
+        "Are Olsen",
+        "Sen Patel",
+    ],
+)
 def test_a_name_may_be_an_ordinary_word(typed):
     assert find_name(typed) == typed
 
@@ -90,3 +107,50 @@ def test_a_name_may_be_an_ordinary_word(typed):
 )
 def test_what_is_no_name_is_refused(typed):
     assert find_name(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "turned"),
+    [
+        ("O'Shea, Patrick", ("Patrick", "Patrick O'Shea")),
+        ("O’Shea,Patrick", ("Patrick", "Patrick O'Shea")),
+        ("KHAN, Amina", ("Amina", "Amina Khan")),
+        ("de Souza, Ana Maria", ("Ana Maria", "Ana Maria de Souza")),
+        ("Jo, thanks", None),
+        ("Jo, Jo Bloggs", None),
+        ("Jo Bloggs", None),
+        ("jo, stockport", None),
+    ],
+)
+def test_a_name_as_registers_have_it_is_turned_round(typed, turned):
+    assert surname_first(typed) == turned
+
+
+@pytest.mark.parametrize(
+    "typed", ["my mum's phone", "It's my husband's number", "head of year at a secondary"]
+)
+def test_whose_and_what_is_nobodys_name(typed):
+    assert find_name(typed) is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["Jo and Kim Example", "Jo Brown and Kim Brown", "jo & kim", "we are Jo and Kim"]
+)
+def test_two_people_are_told_from_one(typed):
+    assert names_two(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Jo Example",
+        "Jo and I live in Leeds",
+        "Jo and thanks",
+        "Jo and 07700 900123",
+        "Anderson",
+        "Andrew Sandhu",
+        "hi it's Jo and my email is jo@example.org",
+    ],
+)
+def test_one_person_is_not_taken_for_two(typed):
+    assert not names_two(typed)

@@ -7,6 +7,7 @@ from agency.core.registration import (
     form_progress,
     given,
     may_skip,
+    slots_of,
     slots_to_ask,
 )
 from agency.core.roles import Role
@@ -58,3 +59,13 @@ def test_the_rest_may_wait_for_a_consultant(slot):
 def test_a_skipped_slot_holds_nothing_a_visitor_told_us():
     assert [given(value) for value in (None, "", SKIPPED)] == [False] * 3
     assert [given(value) for value in (0.0, False, "none", "Jo")] == [True] * 4
+
+
+def test_an_answer_put_right_at_the_end_is_asked_for_near_the_end():
+    all_of_it = dict.fromkeys(slots_of(REGISTRATION, {}), "said")
+    without_phone = all_of_it | {"phone": None, "summary": None}
+
+    assert form_progress(REGISTRATION, "phone", without_phone) == (14, 15)
+    assert form_progress(REGISTRATION, "summary", all_of_it | {"summary": None}) == (15, 15)
+    assert form_progress(REGISTRATION, "consent", {"role": "senco"}) == (1, 15)
+    assert form_progress(REGISTRATION, "phone", all_of_it | {"phone": None}) == (15, 15)

@@ -296,3 +296,10 @@ def test_every_desk_is_told_why_it_was_not_chosen():
     assert "holds 4 leads where Leeds SEND holds 0" in because["Leeds SEND three"]
     assert "a desk that fits better has it" in because["Leeds duty"]
     assert because["Schools and councils"] == "it is there for schools and councils"
+
+
+def test_a_desk_with_roles_is_said_to_have_them_where_no_role_is_named():
+    told = choose(EVERY, None, postcode="SK4 4QT").considered()
+
+    said = {each.desk.name: each.because for each in told}
+    assert said["Leeds SEND"] == "it takes some roles, and none is named"

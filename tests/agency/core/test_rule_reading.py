@@ -1,6 +1,6 @@
 import copy
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 
 import pytest
 import yaml
@@ -177,13 +177,13 @@ def bomb():
     ids=lambda each: repr(each)[:20],
 )
 def test_a_hostile_file_is_refused_at_once_and_in_words(text, said):
-    start = perf_counter()
+    start = thread_time()
 
     with pytest.raises(RuleFileBroken) as refused:
         read_rule_file(text)
 
     assert said in str(refused.value)
-    assert perf_counter() - start < 5
+    assert thread_time() - start < 5
 
 
 def test_our_own_file_can_be_pasted_as_it_is():

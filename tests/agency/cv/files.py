@@ -85,10 +85,10 @@ def a_scanned_docx() -> bytes:
     return out.getvalue()
 
 
-def a_zip() -> bytes:
+def a_zip(name: str = "holiday.txt") -> bytes:
     out = BytesIO()
     with ZipFile(out, "w") as archive:
-        archive.writestr("holiday.txt", "no CV")
+        archive.writestr(name, "no CV")
     return out.getvalue()
 
 

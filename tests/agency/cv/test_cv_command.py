@@ -23,7 +23,7 @@ def test_the_command_prints_the_reading_as_json(tmp_path: Path):
 
     done = subprocess.run(
         [sys.executable, "-m", "agency.cli", "cv", "read", str(file)],
-        capture_output=True, text=True, check=True, timeout=120,
+        capture_output=True, text=True, check=True, timeout=300,
     )  # fmt: skip
 
     told = json.loads(done.stdout)
@@ -39,7 +39,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(tmp_path: Path):
 
     done = subprocess.run(
         [sys.executable, "-m", "agency.cli", "cv", "read", str(file)],
-        capture_output=True, text=True, check=False, timeout=120,
+        capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
 
     told = json.loads(done.stdout)

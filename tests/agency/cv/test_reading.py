@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from agency.cv.private import private_spans
 from agency.cv.reader import read_cv
 from agency.cv.reading import CvReading, reading_from
@@ -83,6 +85,32 @@ def test_what_is_not_said_is_not_guessed():
         assert told[field] is None
     for field in ("jobs", "qualifications", "skills", "languages"):
         assert told[field] == []
+
+
+@pytest.mark.parametrize(
+    "licence",
+    [
+        "SIA Licence",
+        "SIA Door Supervisor Licence, 2021",
+        "DRIVING LICENCE",
+        "Licence: full, clean",
+        "PCV (Cat D) Licence 2015",
+        "Personal Licence Holder",
+    ],
+)
+def test_a_licence_to_drive_or_to_keep_a_door_is_no_degree(licence: str):
+    told = read(f"Jo Example\njo@example.org\n\nEducation\n{licence}\nNVQ Level 2 Childcare\n")
+
+    assert [(each.name, each.level) for each in told.qualifications] == [
+        ("NVQ Level 2 Childcare", 2)
+    ]
+
+
+@pytest.mark.parametrize("degree", ["Licence LEA", "French Licence in Psychology"])
+def test_the_licence_of_a_university_abroad_is_a_degree(degree: str):
+    told = read(f"Jo Example\njo@example.org\n\nEducation\n{degree}, 2012\n")
+
+    assert [(each.name, each.level) for each in told.qualifications] == [(degree, 6)]
 
 
 def test_a_referee_is_not_the_candidate():

@@ -32,6 +32,9 @@ CASES = {
         "refused", "disguised",
     ),
     "a program named like Word": (lambda: b"MZ\x90\x00" + bytes(500), "cv.docx", "refused", "disguised"),
+    "a Pages document": (
+        lambda: files.a_zip("Index/Document.iwa"), "cv.pages", "refused", "unknown_kind",
+    ),
     "a zip by its own name": (files.a_zip, "photos.zip", "refused", "unknown_kind"),
     "a Word document with macros": (
         lambda: files.a_docx_with("word/vbaProject.bin", b"Attribute VB_Name"), "cv.docm",
