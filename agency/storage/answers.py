@@ -12,9 +12,10 @@ from agency.storage.answers_content import NO_ROLE, Answer, Key, Topic
 from agency.storage.answers_edited import Mark, lay_over, mark_of, read_edits
 from agency.storage.answers_shipped import AnswersBroken, read_topics, stamp_of
 from agency.storage.lexicon import Lexicon
+from agency.storage.own_topics import read_live_topics
 from agency.storage.unit import OpenUnit
 
-__all__ = ["NO_ROLE", "Answer", "AnswerBook", "AnswersBroken", "Topic"]
+__all__ = ["NO_ROLE", "Answer", "AnswerBook", "Answers", "AnswersBroken", "Topic"]
 
 logger = logging.getLogger(__name__)
 
@@ -24,40 +25,12 @@ LOOK_EVERY = 1.0
 LOOK_AFTER_TROUBLE = 10.0
 
 
-class AnswerBook:
-    """
-    Every answer we have.
+class Answers:
+    """Topics with their answers, as they stand at one moment."""
 
-    A changed file, and an edit published at the desk by any process, is taken up within a
-    second. What cannot be used or reached leaves the answers as they were, and the log says
-    why: an editor's slip silences nobody.
-
-    Given *open_unit* it lays the desk's edits over the files. Then do not ask it inside a
-    unit of your own: SQLite would let it wait for you.
-    """
-
-    def __init__(
-        self,
-        folder: Path,
-        lexicon: Lexicon,
-        *,
-        open_unit: OpenUnit | None = None,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._folder = folder
-        self._open_unit = open_unit
-        self._clock = clock
-        self._look_at = clock() + LOOK_EVERY
-        self._roles = {
-            entry["id"]: str(entry.get("a_title", entry["id"]))
-            for entry in lexicon.get("roles", {}).get("entries", ())
-        }
-        self._stamp = stamp_of(folder)
-        self._mark: Mark | None = None
-        self._edits: Mapping[Key, Answer] = {}
-        self._shipped: Mapping[str, Topic] = read_topics(folder)
-        self._topics = self._shipped
-        self._look_at_edits()
+    def __init__(self, topics: Mapping[str, Topic], roles: Mapping[str, str]) -> None:
+        self._topics = topics
+        self._roles = roles
 
     def topics(self) -> list[str]:
         """Return every topic there is an answer to."""
@@ -113,6 +86,51 @@ class AnswerBook:
     def _topic(self, topic: str) -> Topic | None:
         return self._up_to_date().get(topic)
 
+    def beside(self, others: Mapping[str, Topic]) -> "Answers":
+        """Return these answers, as they stand now, with *others* where no topic has the name."""
+        return Answers({**others, **self._up_to_date()}, self._roles) if others else self
+
+    def _up_to_date(self) -> Mapping[str, Topic]:
+        return self._topics
+
+
+class AnswerBook(Answers):
+    """
+    Every answer we have.
+
+    A changed file, and an edit published at the desk by any process, is taken up within a
+    second. What cannot be used or reached leaves the answers as they were, and the log says
+    why: an editor's slip silences nobody.
+
+    Given *open_unit* it lays the desk's edits over the files, beside them the agency's own topics
+    that the live assistant knows. Then do not ask it inside a unit of your own: SQLite would let
+    it wait for you.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        lexicon: Lexicon,
+        *,
+        open_unit: OpenUnit | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        roles = {
+            entry["id"]: str(entry.get("a_title", entry["id"]))
+            for entry in lexicon.get("roles", {}).get("entries", ())
+        }
+        self._stamp = stamp_of(folder)
+        super().__init__(read_topics(folder), roles)
+        self._folder = folder
+        self._open_unit = open_unit
+        self._clock = clock
+        self._look_at = clock() + LOOK_EVERY
+        self._mark: Mark | None = None
+        self._edits: Mapping[Key, Answer] = {}
+        self._own: Mapping[str, Topic] = {}
+        self._shipped: Mapping[str, Topic] = self._topics
+        self._look_at_edits()
+
     def _up_to_date(self) -> Mapping[str, Topic]:
         now = self._clock()
         if now >= self._look_at:
@@ -131,7 +149,7 @@ class AnswerBook:
             return
         try:
             self._shipped = read_topics(self._folder)
-            self._topics = lay_over(self._shipped, self._edits)
+            self._topics = lay_over(self._shipped, self._edits, self._own)
         except AnswersBroken as problem:
             logger.error("changed answers cannot be used, the earlier ones stay: %s", problem)
         self._stamp = stamp
@@ -144,7 +162,8 @@ class AnswerBook:
                 mark = mark_of(session)
                 if mark != self._mark:
                     self._edits, self._mark = read_edits(session), mark
-                    self._topics = lay_over(self._shipped, self._edits)
+                    self._own = read_live_topics(session)
+                    self._topics = lay_over(self._shipped, self._edits, self._own)
         except SQLAlchemyError as problem:
             logger.warning("edited answers could not be read: %s", type(problem).__name__)
             self._look_at = self._clock() + LOOK_AFTER_TROUBLE

@@ -42,7 +42,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Topic:
-    """One file of answers."""
+    """One file of answers, or what the agency began beside them."""
 
     name: str
     title: str
@@ -51,6 +51,8 @@ class Topic:
     entries: tuple[Answer, ...]
     terms: Mapping[str, str] = field(default_factory=dict)
     extras: Mapping[str, str] = field(default_factory=dict)
+    # One that the agency began is not, until the live assistant has learned it.
+    live: bool = True
     answers: Mapping[str, Answer] = field(init=False)
     by_nation: Mapping[tuple[str, str], Answer] = field(init=False)
 

@@ -45,23 +45,23 @@ class CvStore:
 
     def keys(self) -> Iterator[str]:
         """Return the key of every file kept."""
-        return (key for key, _ in self._kept())
+        for folder in self.root.glob("[0-9a-f][0-9a-f]"):
+            with os.scandir(folder) as kept:
+                keys = [f"{folder.name}/{each.name}" for each in kept]
+            yield from filter(_KEY.fullmatch, keys)
 
-    def kept_before(self, then: datetime) -> Iterator[str]:
-        """Return the key of every file that has lain here since before *then*."""
-        return (key for key, path in self._kept() if _changed(path) < then)
+    def is_kept_before(self, key: str, then: datetime) -> bool:
+        """Say whether the file of this key is here, and has been since before *then*."""
+        try:
+            return _changed(self._path(key)) < then
+        except FileNotFoundError:
+            return False
 
     def sweep(self, then: datetime) -> None:
         """Erase what a process that died before *then* had begun to write."""
         for path in self.root.glob("[0-9a-f][0-9a-f]/*.part"):
             if _changed(path) < then:
                 path.unlink(missing_ok=True)
-
-    def _kept(self) -> Iterator[tuple[str, Path]]:
-        for path in self.root.glob("[0-9a-f][0-9a-f]/*"):
-            key = f"{path.parent.name}/{path.name}"
-            if _KEY.fullmatch(key):
-                yield key, path
 
     def _path(self, key: str) -> Path:
         # A key comes from a row, and a row from anywhere: it may not lead out of the store.

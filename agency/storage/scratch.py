@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import create_engine, insert, select
+from sqlalchemy import Table, create_engine, insert, select
 from sqlalchemy.orm import Session
 
 from agency.storage.models import Model
@@ -11,7 +11,7 @@ from agency.storage.models import Model
 
 @contextmanager
 def scratch_copy(
-    session: Session, models: Iterable[type[Model]], *, empty: Iterable[type[Model]] = ()
+    session: Session, models: Iterable[type[Model] | Table], *, empty: Iterable[type[Model]] = ()
 ) -> Iterator[Session]:
     """
     Yield a session on a copy of the rows of *models*, named in the order they need each other.
@@ -22,7 +22,10 @@ def scratch_copy(
     """
     engine = create_engine("sqlite://")
     wanted = list(models)
-    tables = [Model.metadata.tables[model.__tablename__] for model in (*wanted, *empty)]
+    tables = [
+        each if isinstance(each, Table) else Model.metadata.tables[each.__tablename__]
+        for each in (*wanted, *empty)
+    ]
     Model.metadata.create_all(engine, tables=tables)
     try:
         with Session(engine) as copy:

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,15 +13,24 @@ from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+from agency.storage.lead_index import keep_in_step
+
 type OpenUnit = Callable[[], AbstractContextManager[Session]]
 
 READS = "reads_alone"
+# How long somebody waits to write before it is admitted that nothing can be kept.
+PATIENCE = 2.0
+# SQLite looks again less and less often: whoever waits longest would be the last to be let in,
+# and where many write, some never. So it begins anew after each so many milliseconds.
+LOOK_AGAIN = 30
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def units(engine: Engine) -> OpenUnit:
     """Return a function that opens a unit: it commits at the end, or rolls back."""
-    return sessionmaker(engine, expire_on_commit=False).begin
+    sessions = sessionmaker(engine, expire_on_commit=False)
+    keep_in_step(sessions)
+    return sessions.begin
 
 
 def looks(engine: Engine) -> OpenUnit:
@@ -42,7 +52,8 @@ def open_database(url: str) -> Engine:
         pool_pre_ping=True,
         # An error must not carry names and addresses into a log.
         hide_parameters=True,
-        connect_args={"options": "-c statement_timeout=5000"},
+        # What is asked here takes milliseconds; to compile it first would take longer.
+        connect_args={"options": "-c statement_timeout=5000 -c jit=off"},
     )
 
 
@@ -52,6 +63,9 @@ def upgrade(url: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # An index of a large table takes longer than any page may.
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     engine.dispose()
@@ -75,14 +89,39 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     # as readers, and two writers would then fail instead of waiting their turn.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA busy_timeout = 2000")
+    cursor.execute(f"PRAGMA busy_timeout = {round(1000 * PATIENCE)}")
     cursor.execute("PRAGMA journal_mode = WAL")
     # With NORMAL a power cut loses the last commits, which a visitor has seen confirmed.
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    # What is erased must not lie on in a free page of the file.
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 
 
 def _begin(connection: Connection) -> None:
-    reads_alone = connection.get_execution_options().get(READS)
-    connection.exec_driver_sql("BEGIN" if reads_alone else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get(READS):
+        connection.exec_driver_sql("BEGIN")
+        return
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.execute(f"PRAGMA busy_timeout = {LOOK_AGAIN}")
+    try:
+        if not _begins_to_write(driver):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # fails in the words of all failures
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {round(1000 * PATIENCE)}")
+
+
+def _begins_to_write(driver: sqlite3.Connection) -> bool:
+    give_up = time.monotonic() + PATIENCE
+    while time.monotonic() < give_up:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as refused:
+            # The lowest byte is the kind of refusal, the others say more about it.
+            if refused.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                return False
+        else:
+            return True
+    return False

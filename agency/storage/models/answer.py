@@ -34,9 +34,14 @@ class AnswerVersion(Model):
     at: Mapped[datetime]
     publisher_id: Mapped[int | None] = mapped_column(ForeignKey("consultant.id"))
     published_at: Mapped[datetime | None]
+    # Where another person approves: since when a draft waits for one, and who sent it back.
+    approval_asked_at: Mapped[datetime | None]
+    sent_back_why: Mapped[str | None]
+    sent_back_by_id: Mapped[int | None] = mapped_column(ForeignKey("consultant.id"))
 
     author: Mapped[Consultant] = relationship(foreign_keys=author_id)
     publisher: Mapped[Consultant | None] = relationship(foreign_keys=publisher_id)
+    sent_back_by: Mapped[Consultant | None] = relationship(foreign_keys=sent_back_by_id)
 
     @property
     def is_published(self) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.storage.models.base import Model
 from agency.storage.models.consultant import Consultant
+from agency.storage.models.team import Team
 
 
 class Branch(Model):
@@ -42,9 +43,12 @@ class Desk(Model):
     name: Mapped[str]
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"), index=True)
     consultant_id: Mapped[int] = mapped_column(ForeignKey("consultant.id"), index=True)
+    # Everybody in it sees the leads of this desk.
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
     roles: Mapped[list[str]] = mapped_column(default=list)
     on_duty: Mapped[bool] = mapped_column(default=False)
     capacity: Mapped[int | None]
 
     branch: Mapped[Branch] = relationship(back_populates="desks")
     consultant: Mapped[Consultant] = relationship()
+    team: Mapped[Team | None] = relationship()

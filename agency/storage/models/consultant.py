@@ -2,11 +2,28 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import Column, ForeignKey, String, Table, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.storage.models.base import Model
+
+if TYPE_CHECKING:
+    from agency.storage.models.branch import Branch
+    from agency.storage.models.team import Team
+
+BRANCH_MEMBER = Table(
+    "branch_member",
+    Model.metadata,
+    Column("branch_id", ForeignKey("branch.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "consultant_id",
+        ForeignKey("consultant.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+)
 
 
 class Access(StrEnum):
@@ -40,10 +57,25 @@ class Consultant(Model):
     working_days: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     # How many open leads they can hold; empty is any number.
     capacity: Mapped[int | None]
+    # Who they are to the sign-in provider, from the first time they came from there.
+    provider_subject: Mapped[str | None] = mapped_column(unique=True, index=True)
+
+    # Beside the branch they sit in.
+    further_branches: Mapped[list["Branch"]] = relationship(
+        secondary=BRANCH_MEMBER, order_by="Branch.name"
+    )
+    teams: Mapped[list["Team"]] = relationship(
+        secondary="team_member", back_populates="members", order_by="Team.name"
+    )
 
 
 class SignInLink(Model):
-    """A link that signs one consultant in, once."""
+    """
+    A link that signs one consultant in, once.
+
+    One that travels by letter has a `letter_id`, from which its token is made again when the
+    letter is written; `due_at` is empty once it is sent.
+    """
 
     __tablename__ = "sign_in_link"
 
@@ -54,6 +86,9 @@ class SignInLink(Model):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    letter_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
 
     consultant: Mapped[Consultant] = relationship()
 
@@ -72,6 +107,14 @@ class SignIn(Model):
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    # Its browser, in words, so that its owner knows it again.
+    browser: Mapped[str] = mapped_column(default="", server_default="")
+    # They came from the sign-in provider, which asks for a second factor where it wants one.
+    by_provider: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The password was right, or the link; the code of the second factor is still to come.
+    waits_for_code: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Whoever came by a link may set a password until then, without knowing the present one.
+    sets_password_until: Mapped[datetime | None]
 
     consultant: Mapped[Consultant] = relationship()
 
@@ -88,3 +131,4 @@ class ApiToken(Model):
     created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]

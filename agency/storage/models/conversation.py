@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.storage.models.base import Model
@@ -23,11 +23,24 @@ class Conversation(Model):
     """One visitor's chat. The browser knows its id, the assistant only `assistant_id`."""
 
     __tablename__ = "conversation"
+    __table_args__ = (
+        # However many there were, few are spoken in now: who looks every few seconds reads these.
+        Index(
+            "ix_conversation_taken_by_id",
+            "taken_by_id",
+            sqlite_where=text("taken_by_id IS NOT NULL"),
+            postgresql_where=text("taken_by_id IS NOT NULL"),
+        ),
+        # With the id, by which a lead names it: the night asks of every old one if it has a lead.
+        Index("ix_conversation_last_turn", "last_turn_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64))
     assistant_id: Mapped[str] = mapped_column(String(32), unique=True)
     page: Mapped[str | None]
+    # The reference of the vacancy whose page it was opened on.
+    vacancy: Mapped[str | None] = mapped_column(String(40))
     memory: Mapped[dict[str, Any] | None]
     form: Mapped[dict[str, Any] | None]
     contingency: Mapped[dict[str, Any] | None]
@@ -41,7 +54,7 @@ class Conversation(Model):
     resumed_at: Mapped[datetime | None]
     # When a person was asked for last; who speaks in the assistant's place, and since when.
     wanted_at: Mapped[datetime | None] = mapped_column(index=True)
-    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("consultant.id"), index=True)
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("consultant.id"))
     taken_at: Mapped[datetime | None]
     # When a consultant was told of something said in need.
     care_at: Mapped[datetime | None]
@@ -77,6 +90,8 @@ class Turn(Model):
     text: Mapped[str]
     reply: Mapped[dict[str, Any] | None]
     understood: Mapped[dict[str, Any] | None]
+    # Which questions of a form it answered, by their slots: a fact leads back to here.
+    told: Mapped[list[str] | None]
     idempotency_key: Mapped[str | None]
     body_hash: Mapped[str | None] = mapped_column(String(64))
     answers_turn_id: Mapped[int | None] = mapped_column(

@@ -4,7 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, or_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from agency.storage.models.base import Model
@@ -51,7 +52,25 @@ class Cv(Model):
     told_at: Mapped[datetime | None]
     # What the file says, for the desk: long, and needed there alone.
     text: Mapped[str | None] = deferred(mapped_column())
+    # The same without what nobody may choose by: this may be searched.
+    findable: Mapped[str | None] = deferred(mapped_column())
 
     @property
     def is_parsed(self) -> bool:
         return self.outcome == "parsed"
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether we made it for somebody who has no CV: it was told of as it came."""
+        return self.told_at == self.received_at
+
+    @hybrid_property
+    def counts(self) -> bool:
+        """Whether its sender has a CV by it: our own profile is none."""
+        return self.scan is not Scan.UNSAFE and not self.is_ours
+
+    @counts.inplace.expression
+    @classmethod
+    def _counts(cls) -> ColumnElement[bool]:
+        told_later = or_(cls.told_at.is_(None), cls.told_at != cls.received_at)
+        return and_(cls.scan != Scan.UNSAFE, told_later)

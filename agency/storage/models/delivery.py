@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 
 
 class Channel(StrEnum):
-    """How news travels: to the consultant, the agency's system, the candidate, a chat room."""
+    """
+    How news travels: to the consultant, the agency's system, the candidate, a chat room.
+
+    SYSTEM is any system or room that was set at the desk.
+    """
 
     MAIL = "mail"
     WEBHOOK = "webhook"
     RECEIPT = "receipt"
     ROOM = "room"
+    SYSTEM = "system"
 
 
 class DeliveryState(StrEnum):
@@ -39,14 +44,23 @@ class Delivery(Model):
     """
 
     __tablename__ = "delivery"
-    __table_args__ = (Index(None, "state", "due_at"),)
+    __table_args__ = (
+        Index(None, "state", "due_at"),
+        # Lists, the newest first: of all, and of one state.
+        Index("ix_delivery_newest", "created_at", "id"),
+        Index("ix_delivery_newest_of_state", "state", "created_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id", ondelete="CASCADE"), index=True)
     # Whom a letter of ours goes to, where that is not the lead's owner.
     recipient_id: Mapped[int | None] = mapped_column(ForeignKey("consultant.id"))
+    # Which of the receivers set at the desk; empty is the one of the environment.
+    webhook_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("webhook.id"), index=True)
     to: Mapped[Channel]
     type: Mapped[str] = mapped_column(default="lead.opened")
+    # What the letter says that the lead does not know: who asks for what, or a consultant's words.
+    says: Mapped[dict[str, Any] | None]
     letter: Mapped[str | None] = mapped_column(String(36), index=True)
     state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -90,3 +104,5 @@ class Receiver(Model):
     to: Mapped[Channel] = mapped_column(primary_key=True)
     address_hash: Mapped[str] = mapped_column(String(64))
     stopped_at: Mapped[datetime | None]
+    # When a worker that knows its address last said so.
+    met_at: Mapped[datetime | None]

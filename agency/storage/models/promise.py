@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.storage.models.base import Model
@@ -21,6 +21,15 @@ class Promise(Model):
     """
 
     __tablename__ = "promise"
+    __table_args__ = (
+        # Those that still run are few, however many were made.
+        Index(
+            "ix_promise_running",
+            "due_at",
+            sqlite_where=text("kept_at IS NULL"),
+            postgresql_where=text("kept_at IS NULL"),
+        ),
+    )
 
     lead_id: Mapped[int] = mapped_column(
         ForeignKey("lead.id", ondelete="CASCADE"), primary_key=True
@@ -31,6 +40,8 @@ class Promise(Model):
     kept_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
     escalated_at: Mapped[datetime | None]
+    # How often its sender was rung and did not answer.
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
 
     lead: Mapped["Lead"] = relationship(back_populates="promise")
 

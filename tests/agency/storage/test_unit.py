@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm.exc import StaleDataError
 
 from agency.storage.models import Conversation, Note, Turn
@@ -36,8 +36,8 @@ def test_the_file_is_for_its_owner_alone(tmp_path):
     ("setting", "value"),
     [("journal_mode", "wal"), ("synchronous", 2), ("busy_timeout", 2000), ("foreign_keys", 1)],
 )
-def test_what_was_confirmed_survives_a_power_cut(engine, setting, value):
-    with engine.connect() as connection:
+def test_what_was_confirmed_survives_a_power_cut(tmp_path, setting, value):
+    with open_database(f"sqlite:///{tmp_path}/agency.sqlite3").connect() as connection:
         assert connection.execute(text(f"PRAGMA {setting}")).scalar() == value
 
 
@@ -55,6 +55,24 @@ def test_two_writers_wait_for_each_other(open_unit):
 
     with open_unit() as session:
         assert len(session.scalars(select(Conversation)).all()) == 16
+
+
+def test_who_cannot_write_is_told_so_in_the_end_and_writes_when_there_is_room_again(tmp_path):
+    engine = open_database(f"sqlite:///{tmp_path}/agency.sqlite3")
+    open_unit = units(engine)
+
+    with engine.begin() as other:
+        other.execute(text("CREATE TABLE kept (word TEXT)"))
+        with pytest.raises(OperationalError, match="locked"), open_unit() as session:
+            session.execute(text("INSERT INTO kept VALUES ('refused')"))
+        with looks(engine)() as looking:
+            assert looking.scalar(text("SELECT count(*) FROM sqlite_schema")) == 0
+
+    with open_unit() as session:
+        session.execute(text("INSERT INTO kept VALUES ('kept')"))
+        assert session.scalar(text("PRAGMA busy_timeout")) == 2000
+        assert session.scalars(text("SELECT word FROM kept")).all() == ["kept"]
+    engine.dispose()
 
 
 def test_a_look_keeps_no_writer_waiting_and_waits_for_none(engine, open_unit):
@@ -99,8 +117,9 @@ def test_times_come_back_in_utc_whatever_zone_they_went_in_with(open_unit):
         a_consultant(session, email="ada@example.org", created_at=at)
 
     with open_unit() as session:
-        (created_at,) = session.execute(text("SELECT created_at FROM consultant")).one()
-        assert created_at == "2026-07-01 09:00:00.000000"
+        kept = session.execute(text("SELECT created_at FROM consultant")).scalar_one()
+        # SQLite keeps the words, PostgreSQL the moment.
+        assert kept in ("2026-07-01 09:00:00.000000", at)
         ada = a_consultant(session)
         session.refresh(ada)
         assert ada.created_at.tzinfo is UTC
