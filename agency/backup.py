@@ -14,6 +14,8 @@ from sqlalchemy import make_url
 DATABASE = "agency.sqlite3"
 CVS = "cvs"
 KEYS = "keys.json"
+# What the desk has taught the assistant, where `make train` reads it.
+TAUGHT = "training/examples.yml"
 
 
 class BackupRefused(Exception):
@@ -22,7 +24,7 @@ class BackupRefused(Exception):
 
 def back_up(home: Path, database_url: str, target: Path, *, now: datetime) -> list[str]:
     """
-    Write database, CVs and keys into *target*, and return what it holds.
+    Write database, CVs, keys and what was taught into *target*; return what it holds.
 
     The house may go on working meanwhile: SQLite gives a whole copy of one moment.
     """
@@ -40,7 +42,7 @@ def back_up(home: Path, database_url: str, target: Path, *, now: datetime) -> li
             os.utime(copy, (now.timestamp(), now.timestamp()))
             archive.add(copy, DATABASE)
             held.append(DATABASE)
-        for name in (CVS, KEYS):
+        for name in (CVS, KEYS, TAUGHT):
             if (home / name).exists():
                 archive.add(home / name, name)
                 held.append(name)
@@ -64,13 +66,16 @@ def restore(home: Path, database_url: str, source: Path, *, replace: bool) -> li
         with tarfile.open(source) as archive:
             archive.extractall(unpacked, filter="data")
         check(unpacked / DATABASE)
-        places = {DATABASE: target, CVS: home / CVS, KEYS: home / KEYS}
+        places = {DATABASE: target} | {name: home / name for name in (CVS, KEYS, TAUGHT)}
         held = [name for name in places if (unpacked / name).exists()]
         for name in held:
             refuse_to_lose(aside(places[name]))
         for name in held:
             set_aside(places[name])
+            places[name].parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             (unpacked / name).rename(places[name])
+        if TAUGHT in held:
+            places[TAUGHT].touch()  # newer than any assistant here, so that `make run` trains
     target.chmod(0o600)
     return held
 

@@ -2,10 +2,10 @@
 
 import csv
 import json
-import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +16,12 @@ from sqlalchemy.exc import OperationalError
 
 from agency.backup import BackupRefused, back_up
 from agency.backup import restore as restore_backup
+from agency.cli_access import AccessRefused, add_access
+from agency.cli_examples import QuestionsRefused, add_examples
+from agency.cli_export import ExportRefused, add_exports
+from agency.cli_questions import add_questions
 from agency.cli_routing import RoutingRefused, add_routing
+from agency.core.retention import next_night
 from agency.core.routing import NoDesk
 from agency.cv.process import read_away
 from agency.cv.refusal import IN_WORDS
@@ -27,18 +32,23 @@ from agency.logs import configure_logs
 from agency.preparation import AGENCY, is_lived_in, sign_in_link
 from agency.services.absences import AbsenceUnclear
 from agency.services.access import AddressUnclear, BranchUnknown, ConsultantExists, add_consultant
-from agency.services.agency_setup import SetupInvalid, import_agency, import_vacancies
+from agency.services.agency_setup import SetupInvalid, import_vacancies
 from agency.services.answers import list_answers
 from agency.services.candidates import ContactUnclear, forget_candidate
-from agency.services.tokens import Scope, ScopeUnknown, create_token, hash_token
+from agency.services.configuration import note_file, take_in_agency, write_agency
+from agency.services.erasures import look_ahead_of
+from agency.services.retention import find_expired
+from agency.services.tokens import Scope, ScopeUnknown
 from agency.settings import ROOT, Settings
 from agency.storage.answers_shipped import AnswersBroken, read_topics
 from agency.storage.files import CvStore
 from agency.storage.lexicon import LexiconBroken, read_yaml
 from agency.storage.models.consultant import Access
+from agency.storage.own_topics import read_desk_topics
 from agency.storage.rule_file import RuleFileBroken
+from agency.storage.sections import SectionBook
 from agency.storage.unit import OpenUnit, open_database, units, upgrade
-from agency.worker import deliver_all
+from agency.work.delivering import deliver_all
 
 agency = typer.Typer(
     help="The careers chat's command line.", no_args_is_help=True, add_completion=False
@@ -46,12 +56,14 @@ agency = typer.Typer(
 consultant = typer.Typer(help="The people who answer.", no_args_is_help=True)
 token = typer.Typer(help="Keys for the agency's own systems.", no_args_is_help=True)
 imports = typer.Typer(help="Take in the agency's files.", no_args_is_help=True)
+exports = typer.Typer(help="Write the agency's files.", no_args_is_help=True)
 cv = typer.Typer(help="What the house makes of a CV.", no_args_is_help=True)
 answers = typer.Typer(help="What the assistant says.", no_args_is_help=True)
 agency.add_typer(consultant, name="consultant")
 agency.add_typer(answers, name="answers")
 agency.add_typer(token, name="token")
 agency.add_typer(imports, name="import")
+agency.add_typer(exports, name="export")
 agency.add_typer(cv, name="cv")
 
 Existing = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
@@ -67,6 +79,9 @@ SPEAK_FOR_THEMSELVES = (
     SetupInvalid,
     AnswersBroken,
     RoutingRefused,
+    AccessRefused,
+    ExportRefused,
+    QuestionsRefused,
     RuleFileBroken,
     LexiconBroken,
     AbsenceUnclear,
@@ -90,6 +105,10 @@ def open_house() -> tuple[Settings, OpenUnit]:
 
 
 add_routing(agency, consultant, open_house)
+add_access(agency, consultant, token, open_house)
+add_exports(exports, open_house)
+add_questions(agency, open_house)
+add_examples(agency, open_house)
 
 
 @consultant.command("add")
@@ -124,39 +143,35 @@ def print_link(settings: Settings, open_unit: OpenUnit, email: str) -> None:
     print(way_in.url)
 
 
-@token.command("create")
-def create(
-    name: str,
-    scope: Annotated[str, typer.Option(help="leads:read, leads:write, routing:read, with commas.")],
-) -> None:
-    """Make a token for another system, and print it: this once, and never again."""
-    _, open_unit = open_house()
-    made = secrets.token_urlsafe(32)
-    with open_unit() as session:
-        create_token(
-            session, name, scope.split(","), token_hash=hash_token(made), now=datetime.now(UTC)
-        )
-    print(made)
-
-
 @agency.command()
 def deliver() -> None:
     """Deliver everything that is due now, without waiting for the worker."""
     settings, open_unit = open_house()
-    count = deliver_all(open_unit, dispatch_for(settings))
+    count = deliver_all(open_unit, dispatch_for(settings, SectionBook(open_unit)))
     print(f"{count} tried" if count else "nothing is due")
 
 
 @agency.command()
 def forget(
-    contact: Annotated[str, typer.Argument(help="An address or a telephone number.")],
+    contact: Annotated[str | None, typer.Argument(help="An address or a telephone number.")] = None,
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what goes: of them, or of all tonight.")
+    ] = False,
 ) -> None:
     """Erase a person everywhere, and print the certificate, which names nobody."""
     settings, open_unit = open_house()
+    now, store = datetime.now(UTC), CvStore(settings.home / "cvs")
+    if dry_run:
+        with open_unit() as session:
+            goes = look_ahead_of(session, contact, now=now) if contact else None
+            tonight = find_expired(session, store, now=next_night(now)).as_counts()
+        print(json.dumps(goes if goes is not None else asdict(tonight), indent=2))
+        return
+    if contact is None:
+        raise Refused("Say whom: an address or a telephone number; or --dry-run, for tonight.")
     with open_unit() as session:
-        certificate = forget_candidate(
-            session, CvStore(settings.home / "cvs"), contact, now=datetime.now(UTC)
-        )
+        certificate = forget_candidate(session, store, contact, now=now)
     Outbox(settings.home / "outbox").erase(certificate.deliveries)
     print(json.dumps(certificate.as_json(), indent=2))
 
@@ -180,6 +195,7 @@ def check(
     _, open_unit = open_house()
     topics, today = read_topics(ROOT / "data" / "answers"), datetime.now(UTC).date()
     with open_unit() as session:
+        topics |= read_desk_topics(session)
         standings = list_answers(session, topics, today=today)
     for each in standings:
         for remark in each.remarks:
@@ -195,22 +211,36 @@ def vacancies(file: Existing) -> None:
     """Bring the vacancies up to what a CSV file says, by their references."""
     _, open_unit = open_house()
     with file.open(encoding="utf-8-sig", newline="") as rows, open_unit() as session:
-        count = import_vacancies(session, csv.DictReader(rows), now=datetime.now(UTC))
+        try:
+            count = import_vacancies(session, csv.DictReader(rows), now=datetime.now(UTC))
+        except (UnicodeDecodeError, csv.Error):
+            raise Refused(f"{file.name} is not a CSV file in UTF-8.") from None
     print(f"{count} vacancies")
 
 
 @imports.command("agency")
 def agency_file(file: Existing = AGENCY) -> None:
-    """Bring branches, desks and people up to what data/agency.yml says."""
+    """Bring branches, desks, people, rules and settings up to what data/agency.yml says."""
     _, open_unit = open_house()
     described = read_yaml(file)
     if not isinstance(described, dict):
         raise Refused(f"{file.name} is not a list of sections with their names.")
+    now = datetime.now(UTC)
     with open_unit() as session:
-        import_agency(session, described, now=datetime.now(UTC))
+        take_in_agency(session, described, who="the command line", now=now)
+        if file.resolve() == AGENCY.resolve():
+            note_file(session, described, who="the command line", now=now)
     counts = {name: len(described.get(name) or ()) for name in ("branches", "consultants")}
     rules = len((described.get("scoring") or {}).get("rules", ()))
     print(f"{counts['branches']} branches, {counts['consultants']} people, {rules} rules")
+
+
+@exports.command("agency")
+def write_file() -> None:
+    """Print everything that is set as data/agency.yml has it: an empty house can take it in."""
+    _, open_unit = open_house()
+    with open_unit() as session:
+        print(write_agency(session, now=datetime.now(UTC)), end="")
 
 
 @cv.command("read")
@@ -229,7 +259,7 @@ def read_one(file: Existing) -> None:
 
 @agency.command()
 def backup(file: Path) -> None:
-    """Write database, CVs and keys into one file, while the house goes on working."""
+    """Write database, CVs, keys and what was taught into one file, while the house works on."""
     settings = Settings.load()
     held = back_up(settings.home, settings.database_url, file, now=datetime.now(UTC))
     print(f"{file}: {', '.join(held)}")
@@ -264,6 +294,10 @@ def one_sentence() -> Iterator[None]:
         )
     except OperationalError:
         sentence = "the database cannot be reached or is busy; `agency doctor` says more."
+    except OSError as broken:
+        sentence = (
+            f"{broken.filename or 'a file'}: {(broken.strerror or 'not to be used').lower()}."
+        )
     else:
         return
     print(f"agency: {sentence}", file=sys.stderr)

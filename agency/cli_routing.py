@@ -34,8 +34,7 @@ class RoutingRefused(Exception):
     """What was asked cannot be done; the message is the sentence that says why."""
 
 
-Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
-MaybeDay = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+DAYS = ["%Y-%m-%d"]
 
 
 def add_routing(agency: typer.Typer, consultant: typer.Typer, open_house: OpenHouse) -> None:
@@ -48,12 +47,16 @@ def add_routing(agency: typer.Typer, consultant: typer.Typer, open_house: OpenHo
         kind: Annotated[Kind, typer.Option(help="What they ask us for.")] = Kind.REGISTRATION,
         language: Annotated[str, typer.Option(help="A language they ask to speak.")] = "",
         question: Annotated[str, typer.Option(help="What they wrote.")] = "",
-        on: MaybeDay = None,
+        on: Annotated[
+            datetime | None, typer.Option(formats=DAYS, help="Who would get it on that day, at 9.")
+        ] = None,
         rules: Annotated[
             Path | None,
             typer.Option(exists=True, dir_okay=False, help="Other rules, as in data/agency.yml."),
         ] = None,
-        since: MaybeDay = None,
+        since: Annotated[
+            datetime | None, typer.Option(formats=DAYS, help="Compare the leads since that day.")
+        ] = None,
         last_month: Annotated[bool, typer.Option(help="Compare over the last 30 days.")] = False,
         as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     ) -> None:
@@ -89,7 +92,11 @@ def add_routing(agency: typer.Typer, consultant: typer.Typer, open_house: OpenHo
         )
 
     @consultant.command("away")
-    def away(email: str, first: Day, last: Day) -> None:
+    def away(
+        email: str,
+        first: Annotated[datetime, typer.Option(formats=DAYS, help="The first day away.")],
+        last: Annotated[datetime, typer.Option(formats=DAYS, help="The last day away.")],
+    ) -> None:
         """Note that a consultant is away, from the first day to the last; nobody asks why."""
         _, open_unit = open_house()
         now = datetime.now(UTC)
@@ -97,7 +104,9 @@ def add_routing(agency: typer.Typer, consultant: typer.Typer, open_house: OpenHo
             person = known(find_consultant(session, email))
             keep_absence(session, person, first.date(), last.date(), now=now)
             moved = hand_on_waiting(session, now=now)
-        typer.echo(f"{person.name} is away until {last:%d %B %Y}; {len(moved)} leads moved")
+        typer.echo(
+            f"{person.name} is away until {last.day} {last:%B %Y}; {leads(len(moved))} moved"
+        )
 
     @consultant.command("back")
     def back(email: str) -> None:
@@ -108,13 +117,17 @@ def add_routing(agency: typer.Typer, consultant: typer.Typer, open_house: OpenHo
             person = known(find_consultant(session, email))
             end_absences(session, person, on=now.astimezone(LONDON).date())
             moved = hand_on_waiting(session, now=now)
-        typer.echo(f"{person.name} is back; {len(moved)} leads moved")
+        typer.echo(f"{person.name} is back; {leads(len(moved))} moved")
 
 
 def known(consultant: Consultant | None) -> Consultant:
     if consultant is None:
         raise RoutingRefused("no consultant has this address.")
     return consultant
+
+
+def leads(count: int) -> str:
+    return "1 lead" if count == 1 else f"{count} leads"
 
 
 def at_midnight(day: date, hour: int = 0) -> datetime:
@@ -139,7 +152,7 @@ def choice_in_words(choice: Choice) -> list[str]:
 def comparison_in_words(found: Comparison) -> list[str]:
     """Return what a person at a terminal reads of a comparison."""
     lines = [
-        f"{found.count} leads since {found.since:%d %B %Y}: "
+        f"{leads(found.count)} since {found.since.day} {found.since:%B %Y}: "
         f"{found.moved} would be on another desk, {found.regraded} would have another grade"
     ]
     if found.left_out:

@@ -1,14 +1,14 @@
 """The ways out of the house, ready to use: which letter or post is made of which news."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-import yaml
-
 from agency.core.outcome import Outcome
+from agency.core.section_entries import AGENCY, LETTERS
 from agency.delivery.addresses import WebAddress
 from agency.delivery.calendar import Call
 from agency.delivery.failure import NotDelivered
@@ -17,13 +17,14 @@ from agency.delivery.mail import Outbox, Post, message_for
 from agency.delivery.mail_server import MailServer
 from agency.delivery.webhook import Receiver, Room
 from agency.services.agreed_calls import CALL_AGREED, CALL_CANCELLED
-from agency.services.deliveries import News
-from agency.services.lead_news import BROKEN, FOLLOW_UP, REMINDER
+from agency.services.delivery_news import News
+from agency.services.lead_news import BROKEN, FOLLOW_UP, LETTER, REMINDER, TO_COLLEAGUES
 from agency.services.private_links import PrivateLinks
-from agency.settings import ROOT, Settings
+from agency.services.vault import SealBroken, Vault
+from agency.settings import Settings
 from agency.storage.models.delivery import Channel
+from agency.storage.sections import SectionBook, supplied_section
 
-AGENCY = ROOT / "data" / "agency.yml"
 CALLS = (CALL_AGREED, CALL_CANCELLED)
 
 
@@ -37,6 +38,8 @@ class Dispatch:
     receiver: Receiver | None = None
     room: Room | None = None
     links: PrivateLinks | None = None
+    web: Callable[[str], WebAddress] | None = None
+    vault: Vault | None = None
 
     def send(self, news: News, *, now: datetime) -> None:
         """Send *news* where it belongs; NotDelivered says that it did not arrive."""
@@ -51,8 +54,32 @@ class Dispatch:
                 raise not_set("chat room")
             line = self.letters.line_for_a_room(news.lead)
             self.room.say(line, delivery=news.delivery, now=now)
+        elif news.to is Channel.SYSTEM:
+            self.tell_hook(news, now=now)
         else:
             self.post.send(self.message(news, now=now))
+
+    def tell_hook(self, news: News, *, now: datetime) -> None:
+        if news.hook is None or self.web is None or self.vault is None:
+            raise not_set("webhook")
+        if news.hook.stopped:
+            raise NotDelivered(
+                "the receiver has said that it wants no more news", outcome=Outcome.GONE, final=True
+            )
+        try:
+            hook = news.hook.opened(self.vault)
+        except SealBroken as problem:
+            raise NotDelivered(
+                "its address was sealed with another key", outcome=Outcome.NOT_SET, final=True
+            ) from problem
+        address = self.web(hook.url)
+        if hook.is_room:
+            line = self.letters.line_for_a_room(news.lead)
+            Room(address).say(line, delivery=news.delivery, now=now)
+        else:
+            Receiver(address, hook.secrets).tell(
+                news.type, news.lead, delivery=news.delivery, at=news.opened_at, now=now
+            )
 
     def message(self, news: News, *, now: datetime) -> EmailMessage:
         """Return *news* as a letter in its envelope."""
@@ -83,6 +110,10 @@ class Dispatch:
             )
         if news.type in (REMINDER, BROKEN):
             return self.letters.of_a_promise(leads[0], broken=news.type == BROKEN)
+        if news.type == LETTER:
+            return self.letters.as_written(leads[0], news.says)
+        if news.type in TO_COLLEAGUES:
+            return self.letters.to_a_colleague(leads[0], news.type, news.says)
         if news.type == FOLLOW_UP:
             return self.follow_up(leads[0])
         if not to_us:
@@ -96,6 +127,11 @@ class Dispatch:
             raise NotDelivered("the chat is not there any more", final=True)
         return self.letters.to_whoever_left(self.links.resume(lead["follow_up"]))
 
+    def sign_as(self, agency: Mapping[str, Any], settings: Settings) -> bool:
+        """Sign letters as the agency calls itself now; there is never more at once."""
+        self.letters.sender = sender_of(agency, settings)
+        return False
+
     @property
     def addresses(self) -> dict[Channel, str]:
         """Who is told over the web, each by the hash of its address."""
@@ -107,8 +143,8 @@ def not_set(what: str) -> NotDelivered:
     return NotDelivered(f"no {what} is set", outcome=Outcome.NOT_SET, final=True)
 
 
-def dispatch_for(settings: Settings) -> Dispatch:
-    """Make the ways out of the house that *settings* describe."""
+def dispatch_for(settings: Settings, sections: SectionBook | None = None) -> Dispatch:
+    """Make the ways out of the house that *settings* describe; *sections* has its own words."""
     post: Post = Outbox(settings.home / "outbox")
     if settings.smtp_url:
         post = mail_server_for(settings)
@@ -120,11 +156,14 @@ def dispatch_for(settings: Settings) -> Dispatch:
         room = Room(web_address(settings, settings.room_url.get_secret_value()))
     links = PrivateLinks(settings.signing_key, settings.public_url)
     letters = Letters(
-        sender_from(AGENCY, settings),
+        sender_of(supplied_section(AGENCY), settings),
         desk_url=f"{settings.public_url}/desk",
         details_link=lambda lead_id: links.details(int(lead_id)),
     )
-    return Dispatch(letters, post, settings.mail_from, receiver, room, links)
+    if sections is not None:
+        letters.own = partial(sections.read, LETTERS)
+    web, vault = partial(web_address, settings), Vault(settings.signing_key)
+    return Dispatch(letters, post, settings.mail_from, receiver, room, links, web, vault)
 
 
 def mail_server_for(settings: Settings) -> MailServer:
@@ -139,8 +178,7 @@ def web_address(settings: Settings, url: str) -> WebAddress:
     return WebAddress(url, private=private, ca_file=settings.ca_file)
 
 
-def sender_from(path: Path, settings: Settings) -> Sender:
-    agency = yaml.safe_load(path.read_text("utf-8"))["agency"]
+def sender_of(agency: Mapping[str, Any], settings: Settings) -> Sender:
     privacy = agency["privacy"]["url"]
     return Sender(
         name=agency["name"],

@@ -10,17 +10,22 @@ from typing import IO, Any
 
 import yaml
 
-from agency.services.access import find_consultant, make_sign_in_link
+from agency.services.access import find_consultant
 from agency.services.agency_setup import import_agency, import_vacancies
+from agency.services.configuration import TAKEN, note_file
+from agency.services.ready_words import supply_words
+from agency.services.sign_in_links import make_sign_in_link
 from agency.services.tokens import hash_token
+from agency.services.vault import Vault
+from agency.services.webhooks import seal_webhooks
 from agency.settings import ROOT, Settings, keep_keys
+from agency.storage.sections import newest_version
 from agency.storage.unit import OpenUnit, open_database, units, upgrade
 
 AGENCY = ROOT / "data" / "agency.yml"
 VACANCIES = ROOT / "data" / "vacancies.csv"
-
-
 RUNNING = "running"
+WHO = "the start"
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,12 @@ def is_lived_in(home: Path) -> bool:
 
 
 def make_database(settings: Settings) -> OpenUnit:
-    """Bring the database to today's schema; a new one starts with the agency of data/agency.yml."""
+    """
+    Bring the database to today's schema; a new one starts with the agency of data/agency.yml.
+
+    A house that is lived in is left as it is: what changed in the file since is offered at the
+    desk.
+    """
     upgrade(settings.database_url)
     open_unit = units(open_database(settings.database_url))
     agency = yaml.safe_load(AGENCY.read_text("utf-8"))
@@ -72,6 +82,13 @@ def make_database(settings: Settings) -> OpenUnit:
             import_agency(session, agency, now=now)
             with VACANCIES.open(encoding="utf-8", newline="") as file:
                 import_vacancies(session, list(csv.DictReader(file)), now=now)
+            note_file(session, agency, who=WHO, now=now)
+        else:
+            supply_words(session, agency, now=now)
+            if newest_version(session, TAKEN) is None:
+                note_file(session, agency, who=WHO, now=now)
+            if settings.signing_key:
+                seal_webhooks(session, Vault(settings.signing_key))
     return open_unit
 
 

@@ -79,6 +79,12 @@ def known_to_the_assistant(env: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def errand(module: str, *words: str) -> tuple[list[str], dict[str, str]]:
+    """Return command and environment of work in the assistant's room for which nobody waits."""
+    command = [sys.executable, "-m", "agency.errand", str(ASSISTANT_PYTHON), "-W", "ignore"]
+    return [*command, "-m", module, *words], known_to_the_assistant(os.environ) | ASSISTANT_QUIET
+
+
 def free_ports(count: int) -> list[int]:
     """Return *count* ports of this machine that nothing listens at."""
     held = [socket.socket() for _ in range(count)]

@@ -5,13 +5,16 @@ import os
 import secrets
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 type Switch = Literal["on", "off"]
 
 ROOT = Path(__file__).resolve().parent.parent
+# As `Access` in the models, which a setting does not load a database for.
+ACCESS = {"consultant", "manager", "editor", "privacy_officer", "administrator"}
 KEYS = ("assistant_key", "actions_key", "signing_key")
 
 
@@ -40,10 +43,23 @@ class Settings(BaseSettings):
     widget_origins: str = ""
     behind_proxy: Switch = "off"
 
+    # off, offered, required, or those kinds of access of which it is required.
+    second_factor: str = "offered"
+    oidc_issuer: str | None = None
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr | None = None
+
+    # How long an upload waits for what its CV says; what takes longer is told with the next turn.
+    cv_wait_seconds: float = Field(default=1.5, ge=0.5, le=10)
+
     takeover_quiet_minutes: int = Field(default=5, ge=1, le=120)
 
     # How long before a promise falls due its lead's owner is reminded.
     remind_minutes: int = Field(default=30, ge=5, le=240)
+
+    # Whether another person must approve what an editor wrote, and how old a check may be.
+    answers_approval: Switch = "off"
+    answers_fresh_days: int = Field(default=365, ge=30, le=1095)
 
     smtp_url: SecretStr | None = None
     mail_from: str = "assistant@example.org"
@@ -67,6 +83,25 @@ class Settings(BaseSettings):
         kept = read_keys(settings.home)
         missing = {key: kept[key] for key in KEYS if not getattr(settings, key) and key in kept}
         return settings.model_copy(update=missing)
+
+    @field_validator("second_factor")
+    @classmethod
+    def know_the_policy(cls, given: str) -> str:
+        """Refuse a policy that nobody would enforce: a slip here would leave a door open."""
+        words = {word.strip() for word in given.split(",")}
+        if given.strip() not in {"off", "offered", "required"} and not words <= ACCESS:
+            raise ValueError(f"is off, offered, required, or some of {', '.join(sorted(ACCESS))}")
+        return given.strip()
+
+    @model_validator(mode="after")
+    def need_the_whole_provider(self) -> Self:
+        if self.oidc_issuer:
+            if not self.oidc_client_id or self.oidc_client_secret is None:
+                raise ValueError("AGENCY_OIDC_ISSUER needs a client id and a client secret")
+            here = urlsplit(self.oidc_issuer).hostname in {"localhost", "127.0.0.1", "::1"}
+            if not self.oidc_issuer.startswith("https://") and not here:
+                raise ValueError("AGENCY_OIDC_ISSUER begins with https://")
+        return self
 
     @model_validator(mode="after")
     def fill_what_follows(self) -> Self:

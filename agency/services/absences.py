@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from agency.storage.models import Absence, Consultant
 
@@ -39,6 +39,17 @@ def list_absences(session: Session, *, on: date) -> Sequence[Absence]:
     return session.scalars(
         select(Absence).where(Absence.ends >= on).order_by(Absence.starts, Absence.id)
     ).all()
+
+
+def has_left(who: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Return the condition that a consultant does not work here any more."""
+    return exists().where(Consultant.id == who, Consultant.active.is_(False))
+
+
+def is_gone(who: InstrumentedAttribute[int], *, on: date) -> ColumnElement[bool]:
+    """Return the condition that a consultant is away on a day, or has left."""
+    away = exists().where(Absence.consultant_id == who, Absence.starts <= on, Absence.ends >= on)
+    return or_(has_left(who), away)
 
 
 def end_absences(session: Session, consultant: Consultant, *, on: date) -> int:

@@ -1,24 +1,23 @@
-"""Who may come in, how long a sign-in lasts, and whose leads a consultant may see."""
+"""Who works here, what each kind of access is for, and whose leads a consultant may see."""
 
-import hmac
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy.orm import Session, selectinload
 
 from agency.core.email import find_address
-from agency.storage.models.branch import Branch
-from agency.storage.models.consultant import Access, Consultant, SignIn, SignInLink
+from agency.storage.models.branch import Branch, Desk
+from agency.storage.models.consultant import Access, Consultant
 from agency.storage.models.lead import Lead
-
-LINK_LASTS = timedelta(hours=24)
-IDLE = timedelta(hours=8)  # a working day: a consultant is on the telephone for half of it
-LONGEST = timedelta(hours=12)
-SEEN_EVERY = timedelta(minutes=1)  # or every page read would be a write
 
 SEES_EVERYONES = frozenset({Access.MANAGER, Access.ADMINISTRATOR, Access.PRIVACY_OFFICER})
 SEES_ITS_BRANCH = frozenset({Access.CONSULTANT})
+READS_LEADS = SEES_EVERYONES | SEES_ITS_BRANCH
+RUNS_THE_DESK = frozenset({Access.MANAGER, Access.ADMINISTRATOR})
+LETS_PEOPLE_IN = frozenset({Access.ADMINISTRATOR})
+TEACHES_THE_ASSISTANT = RUNS_THE_DESK | {Access.EDITOR}
+ANSWERS_FOR_PRIVACY = frozenset({Access.PRIVACY_OFFICER, Access.ADMINISTRATOR})
 WORKS_ON_LEADS = frozenset({Access.CONSULTANT, Access.MANAGER, Access.ADMINISTRATOR})
 
 
@@ -83,9 +82,12 @@ def list_branches(session: Session) -> Sequence[Branch]:
 
 
 def list_people(session: Session) -> Sequence[Consultant]:
-    """Return everybody who works here, by name."""
+    """Return everybody who works here, by name, with the branches and teams they belong to."""
     return session.scalars(
-        select(Consultant).where(Consultant.active).order_by(Consultant.name, Consultant.id)
+        select(Consultant)
+        .where(Consultant.active)
+        .order_by(Consultant.name, Consultant.id)
+        .options(selectinload(Consultant.further_branches), selectinload(Consultant.teams))
     ).all()
 
 
@@ -100,138 +102,66 @@ def find_people_named(session: Session, name: str) -> Sequence[Consultant]:
     return [each for each in list_people(session) if each.name == name.strip()]
 
 
-def make_sign_in_link(
-    session: Session, consultant: Consultant, *, token_hash: str, now: datetime
-) -> SignInLink:
-    """Keep a one-time link for *consultant*; only the hash of its token is kept."""
-    link = SignInLink(
-        consultant_id=consultant.id, token_hash=token_hash, expires_at=now + LINK_LASTS
-    )
-    session.add(link)
-    return link
+def branches_of(consultant: Consultant) -> frozenset[int]:
+    """Return the ids of every branch *consultant* belongs to: where they sit, and further ones."""
+    home = {consultant.branch_id} if consultant.branch_id is not None else set()
+    return frozenset(home | {branch.id for branch in consultant.further_branches})
 
 
-def find_sign_in_link(session: Session, *, token_hash: str, now: datetime) -> SignInLink | None:
-    """Return a link that could still be used, without using it."""
-    return session.scalar(select(SignInLink).where(still_good(token_hash, now)))
-
-
-def use_sign_in_link(session: Session, *, token_hash: str, now: datetime) -> Consultant | None:
-    """
-    Use a link, once, and return whose it is.
-
-    One statement finds it and marks it: of two presses at once, one gets nothing.
-    """
-    used = (
-        update(SignInLink)
-        .where(still_good(token_hash, now))
-        .values(used_at=now)
-        .returning(SignInLink.consultant_id)
-    )
-    consultant_id = session.execute(used).scalar_one_or_none()
-    if consultant_id is None:
-        return None
-    consultant = session.get_one(Consultant, consultant_id)
-    return consultant if consultant.active else None
-
-
-def still_good(token_hash: str, now: datetime) -> ColumnElement[bool]:
-    return (
-        (SignInLink.token_hash == token_hash)
-        & SignInLink.used_at.is_(None)
-        & (SignInLink.expires_at > now)
-    )
-
-
-def set_password(
-    session: Session,
-    consultant: Consultant,
-    password_hash: str,
-    *,
-    here: SignIn | None = None,
-    now: datetime,
-) -> None:
-    """Set a password, and sign *consultant* out everywhere but *here*."""
-    consultant.password_hash = password_hash
-    elsewhere = (
-        update(SignIn)
-        .where(SignIn.consultant_id == consultant.id, SignIn.ended_at.is_(None))
-        .where(SignIn.id != (here.id if here else 0))
-        .values(ended_at=now)
-    )
-    session.execute(elsewhere)
-
-
-def start_sign_in(
-    session: Session,
-    consultant: Consultant,
-    *,
-    token_hash: str,
-    csrf: str,
-    instead_of: SignIn | None = None,
-    now: datetime,
-) -> SignIn:
-    """Sign *consultant* in under a new token; what the browser had before ends here."""
-    if instead_of:
-        end_sign_in(instead_of, now=now)
-    sign_in = SignIn(
-        consultant_id=consultant.id, token_hash=token_hash, csrf=csrf, started_at=now, seen_at=now
-    )
-    session.add(sign_in)
-    return sign_in
-
-
-def find_sign_in(
-    session: Session, *, token_hash: str, now: datetime
-) -> tuple[SignIn, Consultant] | None:
-    """
-    Return the sign-in behind a browser's token, and whose it is.
-
-    It ends after eight hours unused, after twelve in all, at sign-out, and
-    with the consultant's account.
-    """
-    sign_in = session.scalar(select(SignIn).where(SignIn.token_hash == token_hash))
-    if sign_in is None or not hmac.compare_digest(sign_in.token_hash, token_hash):
-        return None
-    if sign_in.ended_at or now - sign_in.seen_at > IDLE or now - sign_in.started_at > LONGEST:
-        return None
-    consultant = session.get_one(Consultant, sign_in.consultant_id)
-    if not consultant.active:
-        return None
-    if now - sign_in.seen_at > SEEN_EVERY:
-        sign_in.seen_at = now
-    return sign_in, consultant
-
-
-def end_sign_in(sign_in: SignIn, *, now: datetime) -> None:
-    """Sign one browser out."""
-    sign_in.ended_at = sign_in.ended_at or now
-
-
-def came_by_link(session: Session, sign_in: SignIn) -> bool:
-    """
-    Say whether a sign-in began with a one-time link.
-
-    Whoever came by a link may set a new password without knowing the old one.
-    """
-    link = select(SignInLink.id).where(
-        SignInLink.consultant_id == sign_in.consultant_id,
-        SignInLink.used_at == sign_in.started_at,
-    )
-    return session.scalar(link.limit(1)) is not None
+def teams_of(consultant: Consultant) -> frozenset[int]:
+    """Return the ids of every team *consultant* belongs to."""
+    return frozenset(team.id for team in consultant.teams)
 
 
 def sees(consultant: Consultant, lead: Lead) -> bool:
-    """Say whether *consultant* may know that *lead* exists."""
+    """
+    Say whether *consultant* may know that *lead* exists.
+
+    `seen_by` says the same of many leads at once: the two are changed together.
+    """
     if consultant.access in SEES_EVERYONES:
         return True
     if consultant.access not in SEES_ITS_BRANCH:
         return False
-    at_their_branch = consultant.branch_id is not None and lead.branch_id == consultant.branch_id
-    theirs = consultant.id in (lead.owner_id, lead.desk.consultant_id)
-    return theirs or at_their_branch
+    return (
+        consultant.id in (lead.owner_id, lead.desk.consultant_id)
+        or lead.branch_id in branches_of(consultant)
+        or lead.desk.team_id in teams_of(consultant)
+    )
+
+
+def seen_by(consultant: Consultant) -> ColumnElement[bool]:
+    """Return the condition under which `sees` says yes, for a selection of leads."""
+    if consultant.access in SEES_EVERYONES:
+        return true()
+    if consultant.access not in SEES_ITS_BRANCH:
+        return false()
+    return around(consultant)
+
+
+def around(consultant: Consultant) -> ColumnElement[bool]:
+    """Return the condition of a lead that is *consultant*'s, their branches' or their teams'."""
+    desks = select(Desk.id).where(
+        or_(Desk.consultant_id == consultant.id, Desk.team_id.in_(teams_of(consultant)))
+    )
+    return or_(
+        Lead.owner_id == consultant.id,
+        Lead.branch_id.in_(branches_of(consultant)),
+        Lead.desk_id.in_(desks),
+    )
 
 
 def works_on(consultant: Consultant, lead: Lead) -> bool:
-    """Say whether *consultant* may accept *lead*, move it and write on it."""
+    """
+    Say whether *consultant* may accept *lead*, move it and write on it.
+
+    Nobody works on a lead whose sender has asked us to stop.
+    """
+    if lead.candidate.restricted_at:
+        return False
     return consultant.access in WORKS_ON_LEADS and sees(consultant, lead)
+
+
+def corrects(consultant: Consultant, lead: Lead) -> bool:
+    """Say whether *consultant* may put right what is kept, and note what its sender asks of us."""
+    return consultant.access in WORKS_ON_LEADS | ANSWERS_FOR_PRIVACY and sees(consultant, lead)

@@ -25,6 +25,12 @@ def find_call(session: Session, lead: Lead) -> AgreedCall | None:
     return call if call and call.cancelled_at is None else None
 
 
+def coming_call(session: Session, lead: Lead, *, now: datetime) -> AgreedCall | None:
+    """Return the call that is agreed and not over yet."""
+    call = find_call(session, lead)
+    return call if call and call.ends_at > now else None
+
+
 def agree_call(
     session: Session, lead: Lead, *, at: datetime, minutes: int = 15, now: datetime
 ) -> AgreedCall:

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from sqlalchemy.orm import object_session
+
 from agency.core.answer_time import answer_by
 from agency.core.opening_hours import LONDON
-from agency.services.bank_holidays import list_bank_holidays
+from agency.services.bank_holidays import list_days_off
 from agency.services.desks import patch_of
 from agency.storage.models import Branch
 
@@ -13,4 +15,4 @@ def promise_answer(branch: Branch, *, now: datetime) -> datetime:
     """Return the moment that may be promised: within one working day of *branch*."""
     today = now.astimezone(LONDON).date()
     _, nation = patch_of(branch)
-    return answer_by(branch.hours, now, list_bank_holidays(nation, around=today))
+    return answer_by(branch.hours, now, list_days_off(object_session(branch), nation, around=today))

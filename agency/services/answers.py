@@ -1,15 +1,15 @@
 """Answers as editors write them: versions that only add up, one of them said to visitors."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from agency.services.answers_review import Remark, is_stale, review
+from agency.services.answers_review import Remark, is_stale, review, source_is_over
 from agency.services.audit import keep_audit
 from agency.storage.answers_content import Answer, Key, Topic, answer_of, content_of
 from agency.storage.models.answer import AnswerVersion
@@ -17,12 +17,19 @@ from agency.storage.models.consultant import Access, Consultant
 
 EDITS_ANSWERS = frozenset({Access.EDITOR, Access.ADMINISTRATOR})
 READS_ANSWERS = EDITS_ANSWERS | {Access.MANAGER}
+# Where another person approves, somebody who reads may do that too: an agency often has one editor.
+APPROVES_ANSWERS = READS_ANSWERS
+A_YEAR = timedelta(days=365)
 # What a database may refuse, or nobody could find again in a text.
 NOT_EVEN_DRAFTED = frozenset({"too_long", "unseen_characters"})
 
 
 class AnswerChanged(Exception):
     """Somebody else wrote a version of this answer meanwhile."""
+
+
+class NeedsAnother(Exception):
+    """Whoever wrote a draft cannot be the one who approves it."""
 
 
 class AnswerBroken(Exception):
@@ -43,6 +50,7 @@ class Standing:
     versions: Sequence[AnswerVersion]
     remarks: Sequence[Remark]
     today: date
+    fresh_for: timedelta = A_YEAR
 
     @property
     def in_force(self) -> AnswerVersion | None:
@@ -68,22 +76,49 @@ class Standing:
         return self.versions[0].number if self.versions else 0
 
     @property
+    def waits(self) -> AnswerVersion | None:
+        """The draft that waits for somebody to approve it."""
+        draft = self.draft
+        return draft if draft and draft.approval_asked_at and not draft.sent_back_why else None
+
+    @property
+    def why_stale(self) -> list[str]:
+        """Why it is to be looked at again: its review, the age of its check, its source's year."""
+        if (said := self.said) is None:
+            return []
+        reasons = {
+            "review": is_stale(said, today=self.today),
+            "checked": said.checked is not None and said.checked < self.today - self.fresh_for,
+            "source": source_is_over(said, today=self.today),
+        }
+        return [reason for reason, holds in reasons.items() if holds]
+
+    @property
     def is_stale(self) -> bool:
-        return self.said is not None and is_stale(self.said, today=self.today)
+        return bool(self.why_stale)
 
     @property
     def is_broken(self) -> bool:
         return any(remark.is_broken for remark in self.remarks)
 
 
-def list_answers(session: Session, shipped: Mapping[str, Topic], *, today: date) -> list[Standing]:
-    """Return how every answer stands, those longest past their review first."""
+def list_answers(
+    session: Session,
+    shipped: Mapping[str, Topic],
+    *,
+    today: date,
+    fresh_for: timedelta = A_YEAR,
+) -> list[Standing]:
+    """Return how every answer stands, those that were due to be looked at longest ago first."""
     versions: dict[Key, list[AnswerVersion]] = {}
     for version in session.scalars(_versions()):
         versions.setdefault(key_of(version), []).append(version)
     keys = dict.fromkeys(answer.key for topic in shipped.values() for answer in topic.entries)
     keys |= dict.fromkeys(key for key in sorted(versions) if key.topic in shipped)
-    standings = [stand(shipped, key, versions.get(key, []), today=today) for key in keys]
+    standings = [
+        replace(stand(shipped, key, versions.get(key, []), today=today), fresh_for=fresh_for)
+        for key in keys
+    ]
     there = [each for each in standings if each.said or each.draft]
     return sorted(there, key=lambda each: _staleness(each, shipped))
 
@@ -124,17 +159,25 @@ def save_answer(
     by: Consultant,
     why: str,
     publish: bool,
+    approval: bool = False,
     now: datetime,
 ) -> AnswerVersion:
     """
     Keep a new version of an answer: a draft, or said to visitors from now on.
+
+    With *approval*, what is to be published waits for another person as a draft.
 
     *seen* is the newest version the editor knew of. Of two who save over the same one, the
     second gets AnswerChanged.
     """
     remarks = review(answer, topics=topics, today=standing.today, shipped=standing.shipped)
     _require(remarks if publish else [r for r in remarks if r.code in NOT_EVEN_DRAFTED])
-    return _add(session, standing, content_of(answer), seen, by, why, publish=publish, now=now)
+    at_once = publish and not approval
+    version = _add(session, standing, content_of(answer), seen, by, why, publish=at_once, now=now)
+    if publish and approval:
+        version.approval_asked_at = now
+        _write_down(session, by, "asked to approve", version, now=now)
+    return version
 
 
 def publish_answer(
@@ -144,16 +187,35 @@ def publish_answer(
     number: int,
     topics: Collection[str],
     by: Consultant,
+    approval: bool = False,
     now: datetime,
 ) -> AnswerVersion:
-    """Say the waiting draft to visitors, if it is still the newest version and breaks no rule."""
+    """
+    Say the waiting draft to visitors, if it is still the newest version and breaks no rule.
+
+    With *approval* that is for somebody else than its author.
+    """
     draft = standing.draft
     if draft is None or draft.number != number or draft.content is None:
         raise AnswerChanged
+    if approval and draft.author_id == by.id:
+        raise NeedsAnother
     answer = answer_of(standing.key, draft.content)
     _require(review(answer, topics=topics, today=standing.today, shipped=standing.shipped))
     draft.publisher, draft.published_at = by, now
     _write_down(session, by, "published", draft, now=now)
+    return draft
+
+
+def send_back(
+    session: Session, standing: Standing, *, number: int, why: str, by: Consultant, now: datetime
+) -> AnswerVersion:
+    """Give a draft that waits for approval back to its author, with the reason."""
+    draft = standing.waits
+    if draft is None or draft.number != number:
+        raise AnswerChanged
+    draft.sent_back_why, draft.sent_back_by = why, by
+    _write_down(session, by, "sent back", draft, now=now)
     return draft
 
 
@@ -166,12 +228,14 @@ def return_to(
     topics: Collection[str],
     by: Consultant,
     why: str,
+    approval: bool = False,
     now: datetime,
 ) -> AnswerVersion:
     """
     Say an earlier version again, as a new one; number 0 is the text that came with the house.
 
-    What was said once may break a rule of today: then it is refused like any other.
+    What was said once may break a rule of today: then it is refused like any other. With
+    *approval*, what was never published waits for another person; the rest was approved once.
     """
     if number == 0:
         return _add(session, standing, None, seen, by, why, publish=True, now=now)
@@ -187,6 +251,7 @@ def return_to(
         by=by,
         why=why,
         publish=True,
+        approval=approval and not earlier.is_published,
         now=now,
     )
 
@@ -248,5 +313,7 @@ def _versions() -> Any:
 
 def _staleness(standing: Standing, shipped: Mapping[str, Topic]) -> tuple[Any, ...]:
     said = standing.said
-    due = said.review_by if said and said.review_by and standing.is_stale else date.max
-    return due, shipped[standing.key.topic].title.lower()
+    due = [date.max]
+    if said and standing.is_stale:
+        due = [day for day in (said.review_by, said.checked and said.checked + A_YEAR) if day]
+    return min(due, default=date.min), shipped[standing.key.topic].title.lower()

@@ -30,6 +30,7 @@ HTML = re.compile(r"<\s*[a-zA-Z/!?]|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
 BRACES = re.compile(r"\{([^{}\n]{0,40})\}?|\}")
 LINK = re.compile(r"\]\(([^()\s]{0,1000})\)?")
 ADDRESS = re.compile(r"\b(?:http|ftp|javascript|data|file|vbscript):\S{0,60}", re.IGNORECASE)
+SCHOOL_YEAR = re.compile(r"\b(20\d\d)\s?[/–-]\s?(?:20)?\d\d\b")
 REFERENCE = re.compile(r"\bL-\d")
 NUMBER = re.compile(r"\b0\d{3,4}(?: ?\d{3,4}){1,2}\b|\b\d{3}(?: \d{3})?\b|\b\d{5}\b")
 
@@ -73,6 +74,12 @@ def review(
 def is_stale(answer: Answer, *, today: date, within: timedelta = timedelta(0)) -> bool:
     """Say whether the answer's review is due *within* so many days, or is past."""
     return answer.review_by is not None and answer.review_by < today + within
+
+
+def source_is_over(answer: Answer, *, today: date) -> bool:
+    """Say whether the source is of a year that has ended: "Pay 2025/26", from September 2026 on."""
+    years = [int(year) for year in SCHOOL_YEAR.findall((answer.source or {}).get("title") or "")]
+    return bool(years) and today > date(max(years) + 1, 8, 31)
 
 
 def count_words(text: str) -> int:

@@ -12,7 +12,7 @@ from agency.core.routing import NoDesk
 from agency.core.school_terms import in_term
 from agency.core.working_days import USUAL, Absence, WorkingWeek
 from agency.services.absences import list_absences
-from agency.services.bank_holidays import list_bank_holidays
+from agency.services.bank_holidays import list_days_off
 from agency.services.desks import day_of, find_desk, patch_of
 from agency.storage.models import Branch, Consultant, Lead, Promise
 
@@ -57,7 +57,7 @@ def hours_of(
     """
     today = day_of(now)
     _, nation = patch_of(branch)
-    closed = list_bank_holidays(nation, around=today)
+    closed = list_days_off(session, nation, around=today)
     week = WorkingWeek(
         frozenset(consultant.working_days) or USUAL,
         tuple(

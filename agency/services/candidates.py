@@ -1,19 +1,20 @@
-"""What we know about one person: shown to them on request, and forgotten on request."""
+"""One person, found by what they are reached on, and forgotten everywhere."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, String, cast, delete, or_, select
+from sqlalchemy import ColumnElement, String, cast, delete, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from agency.core.email import find_address
 from agency.core.phone import find_phone, say_phone
 from agency.services.audit import keep_audit
 from agency.services.delivery_list import take_apart_letters
-from agency.services.lead_description import describe_lead, rfc3339
+from agency.services.journeys import let_go, sum_up_lost
+from agency.services.lead_description import rfc3339
 from agency.services.same_people import with_same_people
 from agency.storage.files import CvStore
 from agency.storage.models import (
@@ -22,12 +23,18 @@ from agency.storage.models import (
     Conversation,
     Cv,
     Delivery,
+    Example,
     Lead,
     Model,
-    Note,
+    PrivacyRequest,
     ResumeLink,
     Turn,
 )
+from agency.storage.personal import RowsOfOne, erase_rows, find_rows
+
+THE_AGENCY = "the agency"
+# What the record that the law wants stands in.
+KEPT_BY_LAW: tuple[type[Model], ...] = (Candidate, Lead, Consent, PrivacyRequest)
 
 
 class ContactUnclear(ValueError):
@@ -43,22 +50,24 @@ class Certificate:
     """
 
     at: datetime
-    candidates: int
-    leads: int
-    notes: int
-    consents: int
-    conversations: int
-    turns: int
-    cvs: int
-    deliveries: tuple[str, ...]
+    erased: Mapping[str, int] = field(default_factory=dict)
+    deliveries: tuple[str, ...] = ()
 
     @property
     def found_nothing(self) -> bool:
-        return not (self.candidates or self.conversations or self.turns)
+        return not self.erased
+
+    def of(self, model: type[Model]) -> int:
+        """Return how many rows of this table went."""
+        return self.erased.get(model.__tablename__, 0)
 
     def as_json(self) -> dict[str, Any]:
         """Return the certificate as it is printed and sent."""
-        return {**asdict(self), "at": rfc3339(self.at), "deliveries": len(self.deliveries)}
+        return {
+            "at": rfc3339(self.at),
+            "erased": dict(self.erased),
+            "deliveries": len(self.deliveries),
+        }
 
 
 def find_candidates(session: Session, contact: str) -> Sequence[Candidate]:
@@ -66,35 +75,6 @@ def find_candidates(session: Session, contact: str) -> Sequence[Candidate]:
     email, phone = _read_contact(contact)
     theirs = Candidate.email == email if email else Candidate.reached_on(str(phone))
     return session.scalars(select(Candidate).where(theirs).order_by(Candidate.id)).all()
-
-
-def describe_person(session: Session, contact: str) -> dict[str, Any]:
-    """Return all we keep under this contact, for a person who asks to see it."""
-    found = find_candidates(session, contact)
-    ids = with_same_people(session, [candidate.id for candidate in found])
-    leads = session.scalars(select(Lead).where(Lead.candidate_id.in_(ids)).order_by(Lead.id))
-    consents = session.scalars(select(Consent).where(Consent.candidate_id.in_(ids)))
-    cvs = session.scalars(select(Cv).where(Cv.candidate_id.in_(ids)))
-    return {
-        "leads": [
-            describe_lead(session, lead)
-            | {"notes": [{"at": rfc3339(note.at), "text": note.text} for note in lead.notes]}
-            for lead in leads
-        ],
-        "consents": [
-            {"version": consent.version, "wording": consent.wording, "at": rfc3339(consent.at)}
-            for consent in consents
-        ],
-        "cvs": [
-            {
-                "filename": cv.filename,
-                "size": cv.size,
-                "received_at": rfc3339(cv.received_at),
-                "read": cv.fields or {},
-            }
-            for cv in cvs
-        ],
-    }
 
 
 def forget_candidate(
@@ -108,19 +88,74 @@ def forget_candidate(
     else, the contact alone is blotted out. Who asked has been checked before this is called.
     """
     email, phone = _read_contact(contact)
-    written = [email] if email else [phone or "", say_phone(phone or "")]
+    written = _as_written(email, phone)
     candidates = find_candidates(session, contact)
     certificate = _forget(session, files, candidates, _mentioned(session, written), now=now)
-    _erase(session, ResumeLink, ResumeLink.email == email)  # one sent to an address mistyped
-    _blot_out(session, written)
+    _erase_strays(session, [email] if email else [], written)
     return certificate
 
 
 def forget_candidates(
-    session: Session, files: CvStore, candidates: Sequence[Candidate], *, now: datetime
+    session: Session,
+    files: CvStore,
+    candidates: Sequence[Candidate],
+    *,
+    who: str = THE_AGENCY,
+    now: datetime,
 ) -> Certificate:
     """Erase these candidates, who are one person with them, and all that hangs on them."""
-    return _forget(session, files, candidates, [], now=now)
+    return _forget(session, files, candidates, [], who=who, now=now)
+
+
+def forget_wherever_written(
+    session: Session,
+    files: CvStore,
+    candidates: Sequence[Candidate],
+    *,
+    who: str = THE_AGENCY,
+    now: datetime,
+) -> Certificate:
+    """Erase a person as `forget_candidate` does, under all of their contacts at once."""
+    every = _all_of(session, candidates)
+    emails, written = _contacts(every)
+    mentioned = _mentioned(session, written) if written else []
+    certificate = _forget(session, files, every, mentioned, who=who, now=now)
+    _erase_strays(session, emails, written)
+    return certificate
+
+
+def pare_down(
+    session: Session,
+    files: CvStore,
+    candidates: Sequence[Candidate],
+    *,
+    who: str,
+    now: datetime,
+) -> Certificate:
+    """
+    Erase all of a person but the record that the law wants, and stop using that.
+
+    There stay: name and place, qualifications and experience, which role, and which day. No
+    way to reach them is left, nothing they said, no file, no note.
+    """
+    every = _all_of(session, candidates)
+    emails, written = _contacts(every)
+    mentioned = _mentioned(session, written) if written else []
+    rows, news = _rows_and_news(session, files, [each.id for each in every], mentioned)
+    for lead in session.scalars(select(Lead).where(rows.about(Lead))):
+        lead.conversation_id = lead.question = lead.call_when = lead.closed_because = None
+        lead.language = lead.way = lead.way_words = lead.vacancy = None
+        lead.reasons, lead.missing = [], []
+        lead.consent.conversation_id = None
+    for each in every:
+        each.email = each.phone = each.email_verified = each.phone_verified = None
+        each.availability = each.start = each.current_occupation = None
+    session.flush()  # what stays must have let go before its conversation is gone
+    erased = erase_rows(session, rows, but=KEPT_BY_LAW)
+    session.expire_all()
+    _erase_strays(session, emails, written)
+    _write_down(session, who, "pared down", len(every), now)
+    return Certificate(at=now, erased=erased, deliveries=news)
 
 
 def _forget(
@@ -129,47 +164,64 @@ def _forget(
     candidates: Sequence[Candidate],
     mentioned: Sequence[str],
     *,
+    who: str = THE_AGENCY,
     now: datetime,
 ) -> Certificate:
     ids = with_same_people(session, [candidate.id for candidate in candidates])
-    leads = session.scalars(select(Lead).where(Lead.candidate_id.in_(ids))).all()
-    lead_ids = [lead.id for lead in leads]
-    chats = sorted({*mentioned, *(lead.conversation_id for lead in leads if lead.conversation_id)})
+    rows, news = _rows_and_news(session, files, ids, mentioned)
+    session.flush()  # what was changed before must not come back after the rows are gone
+    erased = erase_rows(session, rows)
+    sum_up_lost(session)
+    _write_down(session, who, "forgot", len(ids), now)
+    return Certificate(at=now, erased=erased, deliveries=news)
+
+
+def _rows_and_news(
+    session: Session, files: CvStore, ids: Collection[int], mentioned: Sequence[str]
+) -> tuple[RowsOfOne, tuple[str, ...]]:
+    """Return all rows of these people, and which letters go; their files are erased already."""
+    leads = session.execute(
+        select(Lead.id, Lead.conversation_id).where(Lead.candidate_id.in_(ids))
+    ).all()
+    chats = {*mentioned, *(chat for _, chat in leads if chat)}
+    for chat in session.scalars(select(Conversation).where(Conversation.id.in_(chats))):
+        let_go(session, chat)
+    lead_ids = [lead_id for lead_id, _ in leads]
     news = session.scalars(select(Delivery.id).where(Delivery.lead_id.in_(lead_ids))).all()
     letters = take_apart_letters(session, lead_ids)
-    cvs = session.scalars(
-        select(Cv).where(or_(Cv.candidate_id.in_(ids), Cv.conversation_id.in_(chats)))
-    ).all()
-    for cv in cvs:
-        files.erase(cv.key)
-
-    session.flush()  # what was changed before must not come back after the rows are gone
-    _erase(session, ResumeLink, ResumeLink.conversation_id.in_(chats))
-    certificate = Certificate(
-        at=now,
-        deliveries=(*news, *letters),
-        cvs=_erase(session, Cv, Cv.id.in_([cv.id for cv in cvs])),
-        notes=_erase(session, Note, Note.lead_id.in_(lead_ids)),
-        leads=_erase(session, Lead, Lead.id.in_(lead_ids)),
-        consents=_erase(
-            session,
-            Consent,
-            or_(Consent.candidate_id.in_(ids), Consent.conversation_id.in_(chats)),
-        ),
-        turns=_erase(session, Turn, Turn.conversation_id.in_(chats)),
-        conversations=_erase(session, Conversation, Conversation.id.in_(chats)),
-        candidates=_erase(session, Candidate, Candidate.id.in_(ids)),
-    )
-    keep_audit(
-        session, who="the agency", did="forgot", kind="candidates", subject=str(len(ids)), now=now
-    )
-    return certificate
+    rows = find_rows(session, ids, chats)
+    # A file before its row: a row can be found again, a nameless file cannot.
+    for key in session.scalars(select(Cv.key).where(rows.about(Cv))):
+        files.erase(key)
+    return rows, (*news, *letters)
 
 
-def _erase(session: Session, model: type[Model], where: ColumnElement[bool]) -> int:
-    erased = session.execute(delete(model).where(where))
-    assert isinstance(erased, CursorResult)
-    return erased.rowcount
+def _all_of(session: Session, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    ids = with_same_people(session, [each.id for each in candidates])
+    return session.scalars(select(Candidate).where(Candidate.id.in_(ids))).all()
+
+
+def _contacts(candidates: Sequence[Candidate]) -> tuple[list[str], list[str]]:
+    """Return the addresses of these people, and every way their contacts are written."""
+    emails = sorted({each.email for each in candidates if each.email})
+    phones = sorted({each.phone.partition(";")[0] for each in candidates if each.phone})
+    written = [each for email in emails for each in _as_written(email, None)]
+    return emails, written + [each for phone in phones for each in _as_written(None, phone)]
+
+
+def _as_written(email: str | None, phone: str | None) -> list[str]:
+    return [email] if email else [phone or "", say_phone(phone or "")]
+
+
+def _write_down(session: Session, who: str, did: str, count: int, now: datetime) -> None:
+    keep_audit(session, who=who, did=did, kind="candidates", subject=str(count), now=now)
+
+
+def _erase_strays(session: Session, emails: Sequence[str], written: Sequence[str]) -> None:
+    """Erase the contact where it lies with others: in links mistyped, and in their chats."""
+    session.execute(delete(ResumeLink).where(ResumeLink.email.in_(emails)))
+    if written:
+        _blot_out(session, written)
 
 
 def _mentioned(session: Session, written: Sequence[str]) -> Sequence[str]:
@@ -196,6 +248,9 @@ def _blot_out(session: Session, written: Sequence[str]) -> None:
         if turn.reply:
             turn.reply = {**turn.reply, "text": turn.text}
         turn.conversation.memory = None
+    # A person looked them over before; one slip may have been missed.
+    for example in session.scalars(select(Example).where(_says(Example.text, written))):
+        example.text = _without(example.text, written)
     session.flush()  # the door may look at once whether anything is left
 
 

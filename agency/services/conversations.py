@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from agency.services.cvs import erase_cvs
+from agency.services.journeys import let_go
 from agency.services.lead_news import drop_follow_up
 from agency.storage.files import CvStore
 from agency.storage.models import Consent, Conversation, Lead, Speaker, Turn
@@ -30,6 +31,7 @@ def start_conversation(
     token_hash: str,
     assistant_id: str,
     page: str | None,
+    vacancy: str | None = None,
     now: datetime,
 ) -> Conversation:
     """Open a conversation for one visitor."""
@@ -38,6 +40,7 @@ def start_conversation(
         token_hash=token_hash,
         assistant_id=assistant_id,
         page=page,
+        vacancy=vacancy,
         started_at=now,
         last_turn_at=now,
     )
@@ -109,13 +112,15 @@ def keep_replies(
     *,
     answers: int | None = None,
     understood: dict[str, Any] | None = None,
+    told: list[str] | None = None,
     speaker: Speaker = Speaker.ASSISTANT,
     now: datetime,
 ) -> None:
     """
     Keep what is about to be shown.
 
-    Where it answers a turn, that turn is then answered, and what was understood of it kept.
+    Where it answers a turn, that turn is then answered, and kept with what was understood of it
+    and which questions of a form it *told*.
     """
     session.add_all(
         Turn(
@@ -135,7 +140,7 @@ def keep_replies(
         session.execute(
             update(Turn)
             .where(Turn.id == answers)
-            .values(answered_at=now, understood=understood)
+            .values(answered_at=now, understood=understood, told=told)
             .execution_options(synchronize_session=False)
         )
 
@@ -231,6 +236,7 @@ def erase_conversation(session: Session, store: CvStore, conversation: Conversat
     Details given with consent are the agency's record of their own: that lead is returned,
     cut loose from the conversation.
     """
+    let_go(session, conversation)
     lead = session.scalar(select(Lead).where(Lead.conversation_id == conversation.id))
     if lead:
         lead.conversation_id = None

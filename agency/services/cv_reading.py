@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from agency.cv.private import without_private
 from agency.cv.reading import CvReading, Outcome, refusal
 from agency.cv.refusal import Reason
 from agency.storage.models import Conversation, Cv, Scan
@@ -116,5 +117,6 @@ def _write(cv: Cv, reading: CvReading, *, now: datetime) -> None:
     cv.outcome = reading.outcome.value
     cv.reason = reading.reason.value if reading.reason else None
     cv.fields, cv.text = reading.as_json(), reading.text or None
+    cv.findable = without_private(reading.text) if reading.text else None
     if reading.reason in UNSAFE:
         cv.scan = Scan.UNSAFE

@@ -1,7 +1,6 @@
 """News on its way: claimed, sent by a door outside any transaction, and marked."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -9,15 +8,13 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from agency.core.answer_time import say_call, say_moment
 from agency.core.news_time import choose_moment, is_urgent
 from agency.core.outcome import Outcome
-from agency.services.agreed_calls import call_as_told, find_call
-from agency.services.lead_description import describe_lead, rfc3339
-from agency.services.lead_news import BROKEN, NEW_LEAD, REMINDER
+from agency.services.agreed_calls import find_call
+from agency.services.delivery_news import News, news_of
+from agency.services.lead_news import BROKEN, NEW_LEAD, REMINDER, TASK, TO_COLLEAGUES
 from agency.services.news_wishes import wishes_of
-from agency.services.resuming import follow_up_link
-from agency.storage.models import AgreedCall, Candidate, Consultant, Lead, ResumeLink
+from agency.storage.models import Lead
 from agency.storage.models.delivery import Channel, Delivery, DeliveryAttempt, DeliveryState
 
 LEASE = timedelta(seconds=60)  # longer than any one attempt may take
@@ -37,41 +34,6 @@ WAITS = (
 )
 ATTEMPTS = len(WAITS) + 1
 JITTER = 0.2  # so that a server that comes back is not met by everything at once
-
-
-@dataclass(frozen=True)
-class Told:
-    """One lead in the news: the delivery that brings it, and what it says."""
-
-    delivery: str
-    attempt: int
-    lead: dict[str, Any]
-    asked: dict[str, str | None]  # what a letter adds to the Lead that other systems read
-
-
-@dataclass(frozen=True)
-class News:
-    """
-    What a door needs to send one delivery, or one letter of several, once no transaction is open.
-
-    `delivery` is what its receiver knows it by: the same over every attempt.
-    """
-
-    delivery: str
-    to: Channel
-    type: str
-    address: str | None
-    opened_at: str
-    told: tuple[Told, ...]
-    call: AgreedCall | None = None
-
-    @property
-    def attempt(self) -> int:
-        return self.told[0].attempt
-
-    @property
-    def lead(self) -> dict[str, Any]:
-        return self.told[0].lead
 
 
 def is_due(session: Session, to: Collection[Channel], *, now: datetime) -> bool:
@@ -127,6 +89,11 @@ def _is_free(now: datetime) -> tuple[Any, ...]:
 def _moment_for(session: Session, delivery: Delivery, now: datetime) -> datetime:
     if delivery.type in (REMINDER, BROKEN):
         return _moment_for_a_promise(session, delivery, now)
+    if delivery.type in TO_COLLEAGUES:
+        # A reminder was asked for at its time; what a colleague says can wait for a digest.
+        urgent = delivery.type == TASK or delivery.attempts > 0
+        wishes = wishes_of(session, delivery.recipient_id or delivery.lead.owner_id)
+        return choose_moment(wishes, urgent=urgent, now=now)
     if delivery.to is not Channel.MAIL or delivery.type != NEW_LEAD:
         return now
     call = find_call(session, delivery.lead)
@@ -134,7 +101,7 @@ def _moment_for(session: Session, delivery: Delivery, now: datetime) -> datetime
     # What has been tried before has had its digest; quiet hours it keeps all the same.
     urgent = is_urgent(delivery.lead.kind, call_at, now=now) or delivery.attempts > 0
     wishes = wishes_of(session, delivery.lead.owner_id)
-    return choose_moment(wishes, urgent=urgent, call_at=call_at, now=now)
+    return choose_moment(wishes, urgent=urgent, call_at=call_at, since=delivery.created_at, now=now)
 
 
 def _moment_for_a_promise(session: Session, delivery: Delivery, now: datetime) -> datetime:
@@ -179,45 +146,7 @@ def _claimed(session: Session, letter: list[Delivery], now: datetime) -> News:
     for each in letter:
         each.attempts += 1
         each.claimed_until = now + LEASE
-    return News(
-        delivery=first.letter or first.id,
-        to=first.to,
-        type=first.type,
-        address=_address_of(session, first),
-        opened_at=rfc3339(first.created_at),
-        told=tuple(
-            Told(
-                delivery=each.id,
-                attempt=each.attempts,
-                lead=describe_lead(session, each.lead),
-                asked=_asked(session, each.lead),
-            )
-            for each in letter
-        ),
-        call=call_as_told(session, first.lead),
-    )
-
-
-def _asked(session: Session, lead: Lead) -> dict[str, str | None]:
-    link = session.get(ResumeLink, follow_up_link(lead.conversation_id or ""))
-    promise = lead.promise
-    call_at = promise.call_at if promise else None
-    return {
-        "call_when": lead.call_when,
-        "question": lead.question,
-        "call_promised": say_call(call_at) if call_at else None,
-        "answer_promised": say_moment(promise.due_at) if promise and not call_at else None,
-        "follow_up": link.id if link else None,
-    }
-
-
-def _address_of(session: Session, delivery: Delivery) -> str | None:
-    if delivery.to is Channel.MAIL:
-        told = delivery.recipient_id or delivery.lead.owner_id
-        return session.get_one(Consultant, told).email
-    if delivery.to is Channel.RECEIPT:
-        return session.get_one(Candidate, delivery.lead.candidate_id).email
-    return None
+    return news_of(session, letter, now=now)
 
 
 def mark_sent(

@@ -4,22 +4,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, func, select, tuple_, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from agency.services.access import SEES_EVERYONES, SEES_ITS_BRANCH
 from agency.storage.models import (
     Channel,
-    Consultant,
     Delivery,
     DeliveryState,
-    Desk,
     Lead,
     Receiver,
 )
 
 LATE = timedelta(minutes=10)
 MOST = 200
+UNSENT = (DeliveryState.WAITING, DeliveryState.DEAD)
+FORGOTTEN = timedelta(days=1)  # longer than workers go without saying whom they know
 
 
 @dataclass(frozen=True)
@@ -34,16 +33,16 @@ def list_deliveries(
     session: Session,
     *,
     state: DeliveryState | None = None,
-    seen_by: Consultant | None = None,
+    within: ColumnElement[bool] | None = None,
     after: str | None = None,
     limit: int = MOST,
 ) -> DeliveryPage:
-    """List deliveries, the newest first; *seen_by* leaves out those of leads they may not see."""
-    chosen = select(Delivery).join(Delivery.lead).join(Lead.desk)
+    """List deliveries, the newest first; *within* says of which leads."""
+    chosen = select(Delivery).join(Delivery.lead)
     if state:
         chosen = chosen.where(Delivery.state == state)
-    if seen_by:
-        chosen = chosen.where(_seen_by(seen_by))
+    if within is not None:
+        chosen = chosen.where(within)
     if after and (last := session.get(Delivery, after)):
         place = tuple_(Delivery.created_at, Delivery.id)
         chosen = chosen.where(place < tuple_(last.created_at, last.id))
@@ -55,29 +54,21 @@ def list_deliveries(
     return DeliveryPage(found[:limit], found[limit - 1].id if len(found) > limit else None)
 
 
-def _seen_by(consultant: Consultant) -> ColumnElement[bool]:
-    if consultant.access in SEES_EVERYONES:
-        return Lead.id.is_not(None)
-    theirs = or_(Lead.owner_id == consultant.id, Desk.consultant_id == consultant.id)
-    if consultant.access in SEES_ITS_BRANCH and consultant.branch_id is not None:
-        return or_(theirs, Lead.branch_id == consultant.branch_id)
-    return theirs
-
-
 def find_delivery(session: Session, delivery_id: str) -> Delivery | None:
     """Return the delivery with this id."""
     return session.get(Delivery, delivery_id)
 
 
-def count_states(
-    session: Session, *, seen_by: Consultant | None = None
+def count_unsent(
+    session: Session, *, within: ColumnElement[bool] | None = None
 ) -> dict[DeliveryState, int]:
-    """Count the deliveries of each state, all states named."""
-    chosen = select(Delivery.state, func.count()).join(Delivery.lead).join(Lead.desk)
-    if seen_by:
-        chosen = chosen.where(_seen_by(seen_by))
-    found = dict(session.execute(chosen.group_by(Delivery.state)).all())
-    return {state: found.get(state, 0) for state in DeliveryState}
+    """Count what waits and what is dead: what was sent is never counted, it only grows."""
+    chosen = select(Delivery.state, func.count()).join(Delivery.lead)
+    if within is not None:
+        chosen = chosen.where(within)
+    unsent = chosen.where(Delivery.state.in_(UNSENT)).group_by(Delivery.state)
+    found = dict(session.execute(unsent).all())
+    return {state: found.get(state, 0) for state in UNSENT}
 
 
 def count_waiting(session: Session, *, now: datetime) -> tuple[int, int, int]:
@@ -88,7 +79,7 @@ def count_waiting(session: Session, *, now: datetime) -> tuple[int, int, int]:
         func.count().filter(waiting),
         func.count().filter(late),
         func.count().filter(Delivery.state == DeliveryState.DEAD),
-    ).select_from(Delivery)
+    ).where(Delivery.state.in_(UNSENT))
     count = session.execute(counted).one()
     return count[0], count[1], count[2]
 
@@ -108,25 +99,40 @@ def take_apart_letters(session: Session, lead_ids: Collection[int]) -> set[str]:
     """
     of_theirs = select(Delivery.letter).where(Delivery.lead_id.in_(lead_ids))
     letters = set(filter(None, session.scalars(of_theirs)))
-    session.execute(update(Delivery).where(Delivery.letter.in_(letters)).values(letter=None))
+    if letters:
+        session.execute(update(Delivery).where(Delivery.letter.in_(letters)).values(letter=None))
     return letters
 
 
-def meet_receivers(session: Session, addresses: Mapping[Channel, str]) -> None:
+def meet_receivers(session: Session, addresses: Mapping[Channel, str], *, now: datetime) -> None:
     """
     Keep who is told, by the hash of each address; one whose address changed is told again.
 
-    From then on a new lead queues news for them.
+    From then on a new lead queues news for them. One that this process does not know of is
+    forgotten when no other has known it for a day: a worker that was started without the setting
+    must not silence a room for all.
     """
     known = {receiver.to: receiver for receiver in session.scalars(select(Receiver))}
     for to, receiver in known.items():
-        if to not in addresses:
+        if to not in addresses and (receiver.met_at or now - FORGOTTEN) <= now - FORGOTTEN:
             session.delete(receiver)
     for to, address_hash in addresses.items():
         receiver = known.get(to) or Receiver(to=to, address_hash=address_hash)
         if receiver.address_hash != address_hash:
             receiver.address_hash, receiver.stopped_at = address_hash, None
+        receiver.met_at = now
         session.add(receiver)
+
+
+def known_elsewhere(
+    session: Session, to: Collection[Channel], addresses: Collection[Channel]
+) -> set[Channel]:
+    """Return those of *to* that another process knows, and this one, with *addresses*, does not."""
+    return set(
+        session.scalars(
+            select(Receiver.to).where(Receiver.to.in_(to), Receiver.to.not_in(addresses))
+        )
+    )
 
 
 def is_stopped(session: Session, to: Channel) -> bool:

@@ -1,5 +1,6 @@
 """The desks of the agency, as far as somebody waits at them."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -7,14 +8,14 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from agency.core.enquiry import Enquiry, Kind
 from agency.core.postcode import area_of, find_outward
 from agency.core.routing import BranchPatch, Choice, ConsultantSeat, DeskSeat, Wish, choose_desk
 from agency.core.working_days import USUAL, Absence, WorkingWeek
 from agency.services.absences import list_absences
-from agency.services.bank_holidays import SUBDIVISIONS, list_bank_holidays
+from agency.services.bank_holidays import SUBDIVISIONS, list_bank_holidays, list_closing_days
 from agency.services.rules import find_rules
 from agency.storage.field_words import (
     council_names,
@@ -23,11 +24,9 @@ from agency.storage.field_words import (
     languages,
     supplied_rules,
 )
-from agency.storage.models import Branch, Desk, Lead, Stage
+from agency.storage.models import Branch, Desk, Lead
 
 LONDON = ZoneInfo("Europe/London")
-# A lead that is somebody's work; what is registered, placed or closed weighs on nobody.
-OPEN = (Stage.NEW, Stage.CONTACTED)
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,7 @@ class Office:
     desks: Sequence[Desk]
     patches: Mapping[int, tuple[BranchPatch, str]]
     absences: Mapping[int, Sequence[Absence]]
+    closing: Mapping[date, str] = field(default_factory=dict)
 
     def seats(self, day: date, load: Load | None) -> list[DeskSeat]:
         """Return every desk as it stands on *day*; without a *load* nobody is ever full."""
@@ -56,7 +56,7 @@ class Office:
         week = WorkingWeek(
             frozenset(who.working_days) or USUAL,
             tuple(self.absences.get(who.id, ())),
-            list_bank_holidays(nation, around=day),
+            {**list_bank_holidays(nation, around=day), **self.closing},
         )
         return DeskSeat(
             id=desk.id,
@@ -91,10 +91,14 @@ def find_desk(session: Session, enquiry: Enquiry, *, now: datetime) -> tuple[Des
     return session.get_one(Desk, choice.desk.id), choice
 
 
-def choose_for(session: Session, wish: Wish, *, now: datetime) -> Choice:
-    """Return who would have a lead that asks for *wish*, as everything stands now."""
+def choose_for(session: Session, wish: Wish, *, but: Lead | None = None, now: datetime) -> Choice:
+    """
+    Return who would have a lead that asks for *wish*, as everything stands now.
+
+    The lead *but*, which looks for a desk anew, weighs on nobody.
+    """
     day = day_of(now)
-    seats = find_office(session, since=day).seats(day, find_load(session))
+    seats = find_office(session, since=day).seats(day, find_load(session, but=but))
     return choose_desk(seats, wish, near_km=find_rules(session).routing.near_km)
 
 
@@ -125,19 +129,20 @@ def find_office(session: Session, *, since: date) -> Office:
     for row in list_absences(session, on=since):
         away.setdefault(row.consultant_id, []).append(Absence(row.starts, row.ends))
     branches = {desk.branch_id: desk.branch for desk in desks}
-    return Office(desks, {at: patch_of(branch) for at, branch in branches.items()}, away)
+    patches = {at: patch_of(branch) for at, branch in branches.items()}
+    return Office(desks, patches, away, list_closing_days(session))
 
 
-def find_load(session: Session) -> Load:
-    """Return how many open leads everybody holds."""
-
-    def counted(by: InstrumentedAttribute[int]) -> Mapping[int, int]:
-        rows = session.execute(
-            select(by, func.count(Lead.id)).where(Lead.stage.in_(OPEN)).group_by(by)
-        )
-        return dict(iter(rows))
-
-    return Load(counted(Lead.desk_id), counted(Lead.owner_id))
+def find_load(session: Session, *, but: Lead | None = None) -> Load:
+    """Return how many open leads everybody holds, *but* not counted."""
+    held = select(Lead.desk_id, Lead.owner_id, func.count()).where(Lead.is_open)
+    if but:
+        held = held.where(Lead.id != but.id)
+    desks, consultants = Counter[int](), Counter[int]()
+    for desk, owner, count in session.execute(held.group_by(Lead.desk_id, Lead.owner_id)):
+        desks[desk] += count
+        consultants[owner] += count
+    return Load(desks, consultants)
 
 
 def patch_of(branch: Branch) -> tuple[BranchPatch, str]:

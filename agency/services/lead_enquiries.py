@@ -12,6 +12,8 @@ def enquiry_of(lead: Lead) -> Enquiry:
         role=lead.role,
         question=lead.question,
         call_when=lead.call_when,
+        way=lead.way,
+        way_words=lead.way_words,
         language=lead.language,
     )
     known = {name: getattr(lead.candidate, name) for name in empty.about_the_person()}

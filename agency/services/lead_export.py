@@ -1,30 +1,29 @@
 """Whole lists of leads, to be taken away: who may, and what stands in each row."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from agency.core.roles import Role
-from agency.services.lead_list import in_order, leads_that_fit
+from agency.services.lead_filters import Narrow, leads_that_fit
+from agency.services.lead_list import Order, in_order
+from agency.services.lead_search import search_leads
 from agency.storage.models import (
     Access,
     Branch,
     Candidate,
     Consent,
     Consultant,
-    Cv,
     Desk,
     Lead,
     Promise,
-    Stage,
 )
 
 EXPORTS_WHAT_IT_SEES = frozenset({Access.MANAGER, Access.ADMINISTRATOR})
 EXPORTS_ITS_OWN = frozenset({Access.CONSULTANT})
 AT_ONCE = 500
+MOST_FOUND = 20_000  # of a search; a list without words has no end
 
 
 def exports(consultant: Consultant, *, only_own: bool) -> bool:
@@ -39,15 +38,7 @@ def exports(consultant: Consultant, *, only_own: bool) -> bool:
 
 
 def export_leads(
-    session: Session,
-    *,
-    stage: Stage | None = None,
-    branch: str | None = None,
-    role: Role | None = None,
-    q: str | None = None,
-    since: datetime | None = None,
-    owner_id: int | None = None,
-    by_the_clock: bool = False,
+    session: Session, *, order: Order = Order.NEWEST, **narrow: Unpack[Narrow]
 ) -> Iterator[dict[str, Any]]:
     """
     Yield every lead that `list_leads` would show page by page, in its order, a row for each.
@@ -55,19 +46,8 @@ def export_leads(
     One look at the database: what changes meanwhile is in all of the rows or in none. Only a
     few hundred rows are held at a time.
     """
-    wanted = leads_that_fit(
-        stage=stage, branch=branch, role=role, q=q, since=since, owner_id=owner_id
-    )
-    has_cv = (
-        select(Cv.id)
-        .where(
-            or_(
-                Cv.candidate_id == Lead.candidate_id,
-                Cv.conversation_id == Lead.conversation_id,
-            )
-        )
-        .exists()
-    )
+    words = narrow.pop("q", None)
+    wanted = leads_that_fit(session, **narrow)
     found = (
         select(
             Lead.id,
@@ -87,7 +67,7 @@ def export_leads(
             Candidate.start,
             Candidate.right_to_work,
             Candidate.dbs,
-            has_cv.label("cv"),
+            Lead.has_cv.label("cv"),
             Lead.grade,
             Lead.points,
             Lead.question,
@@ -107,10 +87,23 @@ def export_leads(
         .join(Lead.desk)
         .join(Lead.owner)
         .join(Lead.consent)
+        .outerjoin(Lead.promise)
         .where(Lead.id.in_(wanted.with_only_columns(Lead.id)))
     )
-    if not by_the_clock:
-        found = found.outerjoin(Lead.promise)
-    ordered = in_order(found, by_the_clock=by_the_clock)
+    if words and words.strip():
+        yield from _as_found(session, words, wanted, found)
+        return
+    ordered = in_order(found, order)
     for row in session.execute(ordered.execution_options(yield_per=AT_ONCE)):
         yield row._asdict()
+
+
+def _as_found(
+    session: Session, words: str, wanted: Select[Lead], found: Select[*tuple[Any, ...]]
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a search in its own order, the best first."""
+    ids, _over = search_leads(session, words, wanted, limit=MOST_FOUND)
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        rows = {row.id: row for row in session.execute(found.where(Lead.id.in_(some)))}
+        yield from (rows[lead_id]._asdict() for lead_id in some if lead_id in rows)

@@ -3,114 +3,155 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, Unpack
 
-from sqlalchemy import Select, and_, case, func, not_, or_, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
-from agency.core.phone import find_phone
-from agency.core.roles import Role
-from agency.services.desks import OPEN
-from agency.storage.models import Branch, Candidate, Lead, Promise, Stage
+from agency.services.lead_filters import Narrow, leads_that_fit
+from agency.services.lead_search import Hit, search_leads, tell_hits
+from agency.storage.models import Lead
 
 MOST_LEADS = 200
-# Where a page by the clock ended: when that lead was promised something, and its id.
-_WAITING = re.compile(r"(?P<at>\d{1,11})-(?P<id>\d{1,9})", re.ASCII)
+MOST_COUNTED = 100
+# Where a page ended: what it is ordered by, and the id of its last lead.
+_PLACE = re.compile(r"(?P<at>-?\d{1,12})-(?P<id>\d{1,9})", re.ASCII)
+
+WHOLE: tuple[ORMOption, ...] = (
+    joinedload(Lead.candidate),
+    joinedload(Lead.branch),
+    joinedload(Lead.desk),
+    joinedload(Lead.owner),
+    joinedload(Lead.consent),
+    joinedload(Lead.promise),
+    selectinload(Lead.deliveries),
+)
 
 
 class CursorUnknown(ValueError):
     """The cursor is none of ours."""
 
 
+class Order(StrEnum):
+    """
+    What stands first.
+
+    By the clock those come first whose sender waits for what was promised, the earliest first, and
+    behind them the newest.
+    """
+
+    CLOCK = "clock"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    SCORE = "score"
+
+
 @dataclass(frozen=True)
 class LeadPage:
-    """Some leads in their order, and the cursor of the page after them."""
+    """Some leads in their order, the cursor of the page after them, and where they were found."""
 
     leads: Sequence[Lead]
     next: str | None
+    hits: dict[int, Hit] | None = None
 
 
 def list_leads(
     session: Session,
     *,
-    stage: Stage | None = None,
-    branch: str | None = None,
-    role: Role | None = None,
-    q: str | None = None,
-    since: datetime | None = None,
+    order: Order = Order.NEWEST,
     cursor: str | None = None,
-    owner_id: int | None = None,
-    by_the_clock: bool = False,
     limit: int = 50,
+    loads: Sequence[ORMOption] = WHOLE,
+    **narrow: Unpack[Narrow],
 ) -> LeadPage:
     """
-    Return one page of leads, newest first, without what was said in their conversations.
+    Return one page of leads, without what was said in their conversations.
 
-    *by_the_clock* those come first whose sender waits for what was promised, the earliest first.
-
-    *branch* is a branch's key or name; *q* is part of a name, an address, a place, a
-    telephone number or a reference. A lead opened meanwhile never shifts the next page.
+    A lead opened meanwhile never shifts the next page.
     """
-    found = in_order(
-        leads_that_fit(stage=stage, branch=branch, role=role, q=q, since=since, owner_id=owner_id),
-        by_the_clock=by_the_clock,
-        cursor=cursor,
-    )
     limit = max(1, min(limit, MOST_LEADS))
-    leads = session.scalars(
-        found.limit(limit + 1).options(
-            joinedload(Lead.candidate),
-            joinedload(Lead.branch),
-            joinedload(Lead.desk),
-            joinedload(Lead.owner),
-            joinedload(Lead.consent),
-            joinedload(Lead.promise),
-            selectinload(Lead.deliveries),
-        )
-    ).all()
-    more = len(leads) > limit
-    last = leads[limit - 1] if more else None
-    return LeadPage(leads[:limit], _cursor_of(last, by_the_clock) if last else None)
+    found = in_order(leads_that_fit(session, **narrow), order, cursor)
+    # The order first, from an index alone; then what is shown of these few.
+    keys = found.with_only_columns(Lead.id, Lead.in_line, Lead.points).limit(limit + 1)
+    rows = session.execute(keys).all()
+    leads = load_leads(session, [row.id for row in rows[:limit]], loads)
+    more = len(rows) > limit
+    return LeadPage(leads, _cursor_of(rows[limit - 1], order) if more else None)
+
+
+def find_by_words(
+    session: Session,
+    words: str,
+    *,
+    cursor: str | None = None,
+    limit: int = 50,
+    loads: Sequence[ORMOption] = WHOLE,
+    **narrow: Unpack[Narrow],
+) -> LeadPage:
+    """Return one page of the leads found by *words*, the best first, and where they say so."""
+    if cursor is not None and not is_lead_id(cursor):
+        raise CursorUnknown
+    after = int(cursor or 0)
+    if after > MOST_LEADS * 5:
+        raise CursorUnknown
+    fit = leads_that_fit(session, **narrow)
+    ids, over = search_leads(session, words, fit, after=after, limit=limit)
+    leads = load_leads(session, ids, loads)
+    return LeadPage(leads, None if over else str(after + limit), tell_hits(session, words, ids))
+
+
+def load_leads(session: Session, ids: Sequence[int], loads: Sequence[ORMOption]) -> list[Lead]:
+    """Return these leads in this order, with what *loads* says of each."""
+    if not ids:
+        return []
+    rows = session.scalars(select(Lead).where(Lead.id.in_(ids)).options(*loads))
+    by_id = {lead.id: lead for lead in rows}
+    return [by_id[lead_id] for lead_id in ids if lead_id in by_id]
+
+
+def count_leads(session: Session, **narrow: Unpack[Narrow]) -> int:
+    """Return how many leads fit, and MOST_COUNTED for any larger number: it looks no further."""
+    some = leads_that_fit(session, **narrow).with_only_columns(Lead.id).limit(MOST_COUNTED)
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def count_newer(session: Session, *, after: int, **narrow: Unpack[Narrow]) -> int:
+    """Return how many leads that fit were opened after the lead with this id, up to the most."""
+    newer = leads_that_fit(session, **narrow).where(Lead.id > after)
+    some = newer.with_only_columns(Lead.id).limit(MOST_COUNTED)
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def newest_id(session: Session) -> int:
+    """Return the id of the lead that was opened last; 0 where there is none."""
+    return session.scalar(select(func.max(Lead.id))) or 0
 
 
 def in_order[Of: Select[*tuple[Any, ...]]](
-    found: Of, *, by_the_clock: bool = False, cursor: str | None = None
+    found: Of, order: Order = Order.NEWEST, cursor: str | None = None
 ) -> Of:
-    """Return *found* in the order of `list_leads`, from *cursor* on."""
-    return _by_the_clock(found, cursor) if by_the_clock else _newest_first(found, cursor)
-
-
-def _newest_first[Of: Select[*tuple[Any, ...]]](found: Of, cursor: str | None) -> Of:
+    """Return *found* in *order*, from *cursor* on."""
+    match order:
+        case Order.CLOCK:
+            if cursor is not None:
+                at, last = _place(cursor)
+                after = or_(Lead.in_line > at, and_(Lead.in_line == at, Lead.id < last))
+                found = found.where(Lead.in_line >= at, after)
+            return found.order_by(Lead.in_line, Lead.id.desc())
+        case Order.SCORE:
+            if cursor is not None:
+                at, last = _place(cursor)
+                after = or_(Lead.points < at, and_(Lead.points == at, Lead.id < last))
+                found = found.where(Lead.points <= at, after)
+            return found.order_by(Lead.points.desc(), Lead.id.desc())
     if cursor is not None:
         if not is_lead_id(cursor):
             raise CursorUnknown
-        found = found.where(Lead.id < int(cursor))
-    return found.order_by(Lead.id.desc())
-
-
-def _by_the_clock[Of: Select[*tuple[Any, ...]]](found: Of, cursor: str | None) -> Of:
-    waits = and_(Promise.lead_id.is_not(None), Promise.kept_at.is_(None), Lead.stage.in_(OPEN))
-    promised = func.coalesce(Promise.call_at, Promise.due_at)
-    found = found.outerjoin(Lead.promise)
-    if cursor is not None and (place := _WAITING.fullmatch(cursor)):
-        at, last = datetime.fromtimestamp(int(place["at"]), UTC), int(place["id"])
-        later = or_(promised > at, and_(promised == at, Lead.id < last))
-        found = found.where(or_(not_(waits), later))
-    elif cursor is not None:
-        if not is_lead_id(cursor):
-            raise CursorUnknown
-        found = found.where(not_(waits), Lead.id < int(cursor))
-    return found.order_by(
-        case((waits, 0), else_=1), case((waits, promised), else_=None), Lead.id.desc()
-    )
-
-
-def _cursor_of(lead: Lead, by_the_clock: bool) -> str:
-    promise = lead.promise
-    if by_the_clock and promise and promise.kept_at is None and lead.stage in OPEN:
-        return f"{promise.next_at.timestamp():.0f}-{lead.id}"
-    return str(lead.id)
+        last = int(cursor)
+        found = found.where(Lead.id > last if order is Order.OLDEST else Lead.id < last)
+    return found.order_by(Lead.id if order is Order.OLDEST else Lead.id.desc())
 
 
 def is_lead_id(text: str) -> bool:
@@ -118,43 +159,17 @@ def is_lead_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 9
 
 
-def leads_that_fit(
-    *,
-    stage: Stage | None = None,
-    branch: str | None = None,
-    role: Role | None = None,
-    q: str | None = None,
-    since: datetime | None = None,
-    owner_id: int | None = None,
-) -> Select[Lead]:
-    """Return the selection of every lead that `list_leads` would show with these filters."""
-    found = select(Lead)
-    if stage is not None:
-        found = found.where(Lead.stage == stage)
-    if role is not None:
-        found = found.where(Lead.role == role)
-    if since is not None:
-        found = found.where(Lead.opened_at >= since)
-    if owner_id is not None:
-        found = found.where(Lead.owner_id == owner_id)
-    if branch:
-        found = found.join(Lead.branch).where(
-            or_(Branch.key == branch, func.lower(Branch.name) == branch.casefold())
-        )
-    return _matching(found, q.strip()) if q and q.strip() else found
+def _place(cursor: str) -> tuple[int, int]:
+    place = _PLACE.fullmatch(cursor)
+    if not place:
+        raise CursorUnknown
+    return int(place["at"]), int(place["id"])
 
 
-def _matching(found: Select[Lead], q: str) -> Select[Lead]:
-    columns = (
-        Candidate.name,
-        Candidate.email,
-        Candidate.postcode,
-        Candidate.town,
-        Candidate.current_occupation,
-    )
-    wanted = [column.icontains(q, autoescape=True) for column in columns]
-    if number := find_phone(q):
-        wanted.append(Candidate.reached_on(number))
-    if is_lead_id(reference := q.upper().removeprefix("L-")):
-        wanted.append(Lead.id == int(reference))
-    return found.join(Lead.candidate).where(or_(*wanted))
+def _cursor_of(lead: Row[int, int, int], order: Order) -> str:
+    match order:
+        case Order.CLOCK:
+            return f"{lead.in_line}-{lead.id}"
+        case Order.SCORE:
+            return f"{lead.points}-{lead.id}"
+    return str(lead.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 
 from agency.core.consent import require_consent
 from agency.core.enquiry import ConsentGiven, Enquiry, Kind
+from agency.services.audit import keep_audit
 from agency.services.desks import find_desk, wish_of
+from agency.services.handing_on import route_anew
+from agency.services.journeys import note_progress
 from agency.services.lead_changes import (
     LeadChanged,
     OwnerUnknown,
@@ -19,8 +22,9 @@ from agency.services.lead_changes import (
     log_call,
 )
 from agency.services.lead_description import describe_lead
+from agency.services.lead_enquiries import enquiry_of
 from agency.services.lead_list import CursorUnknown, LeadPage, is_lead_id, list_leads
-from agency.services.lead_news import channels_for, drop_follow_up, queue_news
+from agency.services.lead_news import channels_for, drop_follow_up, queue_news, tell_webhooks
 from agency.services.promises import make_promise, promise_call
 from agency.services.qualifying import qualify
 from agency.storage.models import (
@@ -31,7 +35,6 @@ from agency.storage.models import (
     Cv,
     Grade,
     Lead,
-    Scan,
     Stage,
 )
 
@@ -49,6 +52,12 @@ __all__ = [
     "log_call",
     "open_lead",
 ]
+
+# What makes a second callback more than the first.
+SAID_MORE = ("question", "call_when", "way", "way_words", "phone", "email")
+
+# Within this time nobody agrees twice.
+ONE_YES = timedelta(seconds=10)
 
 
 def open_lead(session: Session, enquiry: Enquiry, *, now: datetime, webhook: bool = False) -> Lead:
@@ -90,6 +99,8 @@ def open_lead(session: Session, enquiry: Enquiry, *, now: datetime, webhook: boo
     _claim_cvs(session, lead)
     make_promise(session, lead, now=now)
     queue_news(session, lead, _told(lead, enquiry, webhook=webhook), now=now)
+    tell_webhooks(session, lead, now=now)
+    note_progress(session, lead)
     return lead
 
 
@@ -113,13 +124,14 @@ def _add_to_lead(
     now: datetime,
     webhook: bool,
 ) -> None:
-    known = _known(lead, enquiry)
+    known, asked = _known(lead, enquiry), wish_of(enquiry_of(lead))
     registered = lead.kind is Kind.REGISTRATION and lead.left_at is None
     if enquiry.kind is Kind.REGISTRATION and lead.kind.seeks_work and not registered:
-        if given.at != lead.consent.at:
+        if not _is_one_yes(lead.consent, given):
             lead.consent = _consent(enquiry, lead.candidate, given)
         if enquiry.left_at is None:
             drop_follow_up(lead)
+            _note_finished(session, lead, now=now)
         _fill(session, lead, enquiry.completed_with(known))
         _claim_cvs(session, lead)
     elif enquiry.kind is not Kind.REGISTRATION and _says_more(enquiry, known):
@@ -134,11 +146,37 @@ def _add_to_lead(
         )
         _fill(session, lead, more)
     else:
+        if enquiry.kind is not Kind.REGISTRATION:
+            # Nothing new but the wish: whoever was answered since is promised an answer again.
+            make_promise(session, lead, now=now)
+            _open_again(session, lead, now=now)
         return
+    _open_again(session, lead, now=now)
+    if wish_of(enquiry_of(lead)) != asked:
+        route_anew(session, lead, now=now)
     asks_for_a_time = enquiry.call_when and enquiry.call_when != known["call_when"]
     renew = promise_call if asks_for_a_time else make_promise
     renew(session, lead, now=now)
     queue_news(session, lead, _told(lead, enquiry, webhook=webhook), now=now)
+    tell_webhooks(session, lead, now=now)
+
+
+def _open_again(session: Session, lead: Lead, *, now: datetime) -> None:
+    """Have a lead that was closed wait again, once its sender has said more."""
+    if lead.stage is not Stage.CLOSED:
+        return
+    lead.stage, lead.accepted_at = Stage.NEW, None
+    lead.closed_because = lead.closed_reason = None
+    keep_audit(
+        session, who="visitor", did="opened it again", kind="lead", subject=lead.reference, now=now
+    )
+
+
+def _note_finished(session: Session, lead: Lead, *, now: datetime) -> None:
+    """Note that whoever left a form has come back and finished it."""
+    if lead.left_at is not None:
+        did = "finished the form that was left"
+        keep_audit(session, who="visitor", did=did, kind="lead", subject=lead.reference, now=now)
 
 
 def _told(lead: Lead, enquiry: Enquiry, *, webhook: bool) -> list[Channel]:
@@ -149,7 +187,7 @@ def _told(lead: Lead, enquiry: Enquiry, *, webhook: bool) -> list[Channel]:
 
 def _says_more(enquiry: Enquiry, known: Mapping[str, Any]) -> bool:
     """Say whether a second callback brings a question, a time or a way to answer that is new."""
-    said = {name: getattr(enquiry, name) for name in ("question", "call_when", "phone", "email")}
+    said = {name: getattr(enquiry, name) for name in SAID_MORE}
     return any(value and value != known[name] for name, value in said.items())
 
 
@@ -160,6 +198,8 @@ def _known(lead: Lead, enquiry: Enquiry) -> dict[str, Any]:
         "role": lead.role,
         "question": lead.question,
         "call_when": lead.call_when,
+        "way": lead.way,
+        "way_words": lead.way_words,
     }
 
 
@@ -167,17 +207,30 @@ def _fill(session: Session, lead: Lead, enquiry: Enquiry) -> None:
     for name, value in enquiry.about_the_person().items():
         setattr(lead.candidate, name, value)
     cvs = _cvs(session, enquiry.conversation_id)
-    has_cv = any(cv.scan is not Scan.UNSAFE for cv in cvs)
+    has_cv = any(cv.counts for cv in cvs)
     score = qualify(session, enquiry, has_cv=has_cv)
     lead.candidate.qualifications = list(enquiry.qualifications)
     lead.kind, lead.role = enquiry.kind, enquiry.role
     lead.question, lead.call_when = enquiry.question, enquiry.call_when
+    lead.way, lead.way_words = enquiry.way, enquiry.way_words
+    lead.vacancy = _looked_at(session, enquiry.conversation_id) or lead.vacancy
     lead.language = enquiry.language or wish_of(enquiry).language or lead.language
     lead.grade, lead.points, lead.reasons = score.grade, score.points, score.as_json()
     lead.missing = score.missing_as_json()
     lead.left_at = enquiry.left_at
     if lead.left_at:
         lead.grade = Grade.NEEDS_INFO
+
+
+def _looked_at(session: Session, conversation_id: str) -> str | None:
+    known = select(Conversation.vacancy).where(Conversation.id == conversation_id)
+    return session.scalar(known)
+
+
+def _is_one_yes(kept: Consent, given: ConsentGiven) -> bool:
+    """Tell whether this is the agreement we have: a form and what was left of it each note it."""
+    same = (kept.version, kept.wording, kept.withdrawn_at) == (given.version, given.wording, None)
+    return same and abs(given.at - kept.at) < ONE_YES
 
 
 def _consent(enquiry: Enquiry, candidate: Candidate, given: ConsentGiven) -> Consent:

@@ -53,6 +53,12 @@ def see_to_left_form(session: Session, *, now: datetime, webhook: bool = False) 
     return fate
 
 
+def is_with_us(session: Session, conversation: Conversation) -> bool:
+    """Tell whether a consultant has what was typed into the form before it was left."""
+    lead = find_lead(session, conversation.id)
+    return lead is not None and lead.left_at is not None
+
+
 def take_back_left_lead(
     session: Session, store: CvStore, conversation: Conversation, *, now: datetime
 ) -> bool:

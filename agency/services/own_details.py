@@ -1,6 +1,6 @@
 """What a candidate may do with what they told us: see it, put it right, have it erased."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,11 +14,22 @@ from agency.core.names import find_name
 from agency.core.phone import find_phone_and_extension
 from agency.core.postcode import find_outward, find_postcode
 from agency.core.roles import find_role
-from agency.services.candidates import Certificate, forget_candidates
+from agency.services.erasures import erase_person
 from agency.services.lead_changes import change_lead
+from agency.services.lead_news import queue_change
+from agency.services.privacy_requests import keep_request
 from agency.services.profiles import FILENAME, make_profile
 from agency.storage.files import CvStore
-from agency.storage.models import Cv, Lead
+from agency.storage.models import (
+    Asked,
+    Consultant,
+    Correction,
+    Cv,
+    Erasure,
+    Lead,
+    PrivacyRequest,
+    Way,
+)
 
 BY = "candidate"
 LONGEST = 200
@@ -84,21 +95,31 @@ def correct_details(
     *,
     agency: str,
     cv_id: str,
+    by: Consultant | str = BY,
     now: datetime,
 ) -> list[str]:
-    """Keep what was put right, tell the consultant which fields, and return their names."""
+    """
+    Keep what was put right, and return the names of the fields.
+
+    The lead's page says which fields, and systems outside that know the lead are told how it
+    stands now. The wrong values are there for a month, for those who must see what was done.
+    """
     candidate = lead.candidate
     new = dict(values) | {"qualifications": list(values.get("qualifications") or ())}
     # A role is what a lead is for: it cannot be taken back, only exchanged for another.
     role = new.pop("role", None) or lead.role
     changed = [name for name, value in new.items() if getattr(candidate, name) != value]
+    whose = by.email if isinstance(by, Consultant) else by
     for name in changed:
+        _keep_correction(session, lead, name, getattr(candidate, name), new[name], whose, now)
         setattr(candidate, name, new[name])
     if role != lead.role:
+        _keep_correction(session, lead, "role", lead.role, role, whose, now)
         lead.role = role
         changed.insert(0, "role")
     if changed:
-        change_lead(session, lead, by=BY, now=now, note=f"Put right: {', '.join(changed)}")
+        change_lead(session, lead, by=by, now=now, note=f"Put right: {', '.join(changed)}")
+        queue_change(session, lead, now=now)
         if profile := find_profile(session, lead):
             store.erase(profile.key)
             session.delete(profile)
@@ -107,11 +128,58 @@ def correct_details(
     return changed
 
 
-def erase_own_details(
-    session: Session, store: CvStore, lead: Lead, *, now: datetime
-) -> Certificate:
-    """Erase the candidate and all that hangs on them: lead, chat, files, news."""
-    return forget_candidates(session, store, [lead.candidate], now=now)
+def list_corrections(session: Session, lead_ids: Collection[int]) -> Sequence[Correction]:
+    """Return what was put right on these leads, the latest first."""
+    return session.scalars(
+        select(Correction)
+        .where(Correction.lead_id.in_(lead_ids))
+        .order_by(Correction.at.desc(), Correction.id.desc())
+    ).all()
+
+
+def ask_for_everything(session: Session, lead: Lead, *, now: datetime) -> PrivacyRequest:
+    """Put it into the register that the candidate asks for all we hold about them."""
+    return keep_request(
+        session, lead.candidate, Asked.ACCESS, way=Way.OWN_PAGE, received_by=BY, now=now
+    )
+
+
+def erase_own_details(session: Session, store: CvStore, lead: Lead, *, now: datetime) -> Erasure:
+    """
+    Erase the candidate and all that hangs on them: lead, chat, files, news.
+
+    Held says that it cannot be done at once: the request is in the register then.
+    """
+    erasure, _ = erase_person(session, store, lead.candidate, by=BY, now=now)
+    return erasure
+
+
+def ask_for_erasure(session: Session, lead: Lead, *, now: datetime) -> PrivacyRequest:
+    """Put it into the register that the candidate wants to be forgotten."""
+    return keep_request(
+        session, lead.candidate, Asked.ERASURE, way=Way.OWN_PAGE, received_by=BY, now=now
+    )
+
+
+def _keep_correction(
+    session: Session, lead: Lead, field: str, before: Any, after: Any, by: str, now: datetime
+) -> None:
+    session.add(
+        Correction(
+            lead_id=lead.id,
+            field=field,
+            before=_as_text(before),
+            after=_as_text(after),
+            at=now,
+            by=by,
+        )
+    )
+
+
+def _as_text(value: Any) -> str | None:
+    if value is None or value == []:
+        return None
+    return "; ".join(value) if isinstance(value, list) else str(value)
 
 
 def _years(text: str) -> float | None:

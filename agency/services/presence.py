@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agency.services.access import IDLE, LONGEST
+from agency.services.sign_ins import IDLE, LONGEST
 from agency.storage.models import Consultant, SignIn
 
 
@@ -14,13 +14,19 @@ def note_presence(session: Session, sign_in_id: int, *, now: datetime) -> bool:
 
     A page that only lies open is no use of the desk: it does not make a sign-in last longer.
     """
-    sign_in = session.get(SignIn, sign_in_id)
-    if sign_in is None or sign_in.ended_at:
-        return False
-    if now - sign_in.seen_at > IDLE or now - sign_in.started_at > LONGEST:
-        return False
-    consultant = session.get_one(Consultant, sign_in.consultant_id)
-    if not consultant.active:
+    consultant = still_signed_in(session, sign_in_id, now=now)
+    if consultant is None:
         return False
     consultant.here_at = now
     return True
+
+
+def still_signed_in(session: Session, sign_in_id: int, *, now: datetime) -> Consultant | None:
+    """Return whose sign-in this is while it lasts, and note nothing: any open page may ask."""
+    sign_in = session.get(SignIn, sign_in_id)
+    if sign_in is None or sign_in.ended_at:
+        return None
+    if now - sign_in.seen_at > IDLE or now - sign_in.started_at > LONGEST:
+        return None
+    consultant = session.get_one(Consultant, sign_in.consultant_id)
+    return consultant if consultant.active else None

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from agency.services.absences import is_gone
 from agency.services.audit import keep_audit
-from agency.services.desks import OPEN, day_of
+from agency.services.desks import day_of
 from agency.services.lead_news import BROKEN, REMINDER, queue_about_promise
-from agency.storage.models import Absence, Access, Branch, Consultant, Desk, Lead, Promise
+from agency.storage.models import Absence, Access, Branch, Consultant, Desk, Lead, Promise, Stage
 
-MOST_AT_ONCE = 50  # a round holds the database: what is left is seen to in the next
+MOST_AT_ONCE = 20  # a round holds the database: what is left is seen to in the next
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,9 @@ def see_to_promises(session: Session, *, before: timedelta, now: datetime) -> Se
     """
     Remind owners *before* a promise falls due, and tell somebody else of each that is broken.
 
+    A reminder that its owner could not act on, because they are away or have left, goes to
+    whoever hears of broken promises.
+
     Each is done once, in the transaction that queues the letter. Whoever wants no letters at this
     hour gets theirs when their quiet hours end.
     """
@@ -50,9 +54,7 @@ def see_to_promises(session: Session, *, before: timedelta, now: datetime) -> Se
         promise.reminded_at = now
         # Whoever had no more time than this was told with the lead itself.
         if promise.made_at <= promise.next_at - before:
-            queue_about_promise(
-                session, promise.lead, type=REMINDER, due_at=promise.due_at, now=now
-            )
+            _remind(session, promise.lead, promise, now)
             reminded += 1
     session.flush()  # says at once if the promise was kept meanwhile
     return SeenTo(reminded, broken)
@@ -86,7 +88,7 @@ def _due(before: timedelta, now: datetime) -> Select[int]:
     return (
         select(Promise.lead_id)
         .join(Promise.lead)
-        .where(Promise.kept_at.is_(None), Lead.stage.in_(OPEN), _is_due(before, now))
+        .where(Promise.kept_at.is_(None), Lead.stage != Stage.CLOSED, _is_due(before, now))
     )
 
 
@@ -110,6 +112,14 @@ def _to_see_to(session: Session, before: timedelta, now: datetime) -> Sequence[P
         .options(joinedload(Promise.lead))
         .with_for_update(skip_locked=True, of=Promise)
     ).all()
+
+
+def _remind(session: Session, lead: Lead, promise: Promise, now: datetime) -> None:
+    gone = select(is_gone(Lead.owner_id, on=day_of(promise.next_at))).where(Lead.id == lead.id)
+    backup = find_backup(session, lead, now=now) if session.scalar(gone) else None
+    queue_about_promise(
+        session, lead, type=REMINDER, recipient=backup, due_at=promise.due_at, now=now
+    )
 
 
 def _tell_of_broken(session: Session, lead: Lead, promise: Promise, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """What visitors are promised: made with a lead, kept by the first contact, and seen to before."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,8 +10,12 @@ from agency.core.call_times import WITHIN, settle_time
 from agency.core.call_wishes import read_wishes
 from agency.services.answer_times import promise_answer
 from agency.services.call_hours import hours_of
+from agency.services.journeys import note_progress
 from agency.services.lead_news import BROKEN, REMINDER
 from agency.storage.models import DeliveryState, Lead, Promise
+
+MOST_TRIES = 3
+LET_THEM_BE = timedelta(hours=3)  # whoever did not answer now may at another time of the day
 
 
 def make_promise(session: Session, lead: Lead, *, now: datetime) -> Promise:
@@ -50,9 +55,39 @@ def keep_promise(session: Session, lead: Lead, *, now: datetime) -> bool:
     if promise is None or promise.kept_at is not None:
         return False
     promise.kept_at = now
+    note_progress(session, lead)
     _drop_reminders(lead)
     session.flush()  # the worker must not remind anybody of it any more
     return True
+
+
+def try_again(session: Session, lead: Lead, *, now: datetime) -> datetime | None:
+    """
+    Note that the lead's sender was rung and did not answer; return when to ring again, if at all.
+
+    Another time of the day, or the next day at the hours they asked for. Somebody who did not
+    answer three times is not rung for ever: then the clock stops.
+    """
+    promise = lead.promise
+    if promise is None or promise.kept_at is not None:
+        return None
+    promise.tries += 1
+    if promise.tries >= MOST_TRIES:
+        keep_promise(session, lead, now=now)
+        return None
+    known = hours_of(session, lead.branch, lead.owner, but=lead, now=now)
+    wishes = [
+        replace(each, first=None, last=None, not_before=None)
+        for each in read_wishes(lead.call_when or "", now)
+    ]
+    later = now + LET_THEM_BE
+    promise.call_at = settle_time(wishes, known.hours, later, taken=known.taken)
+    promise.due_at = promise.call_at + WITHIN if promise.call_at else later
+    promise.made_at = now
+    promise.reminded_at = promise.escalated_at = None
+    _drop_reminders(lead)
+    session.flush()  # the worker must not remind anybody of the earlier time any more
+    return promise.next_at
 
 
 def keep_promise_in(session: Session, conversation_id: str, *, now: datetime) -> None:
@@ -68,6 +103,7 @@ def _promise(session: Session, lead: Lead, call_at: datetime | None, now: dateti
     promise.due_at = call_at + WITHIN if call_at else promise_answer(lead.branch, now=now)
     promise.made_at = now
     promise.kept_at = promise.reminded_at = promise.escalated_at = None
+    promise.tries = 0
     lead.promise = promise
     _drop_reminders(lead)
     session.flush()  # what cannot be kept must be known before anyone is told

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from agency.core.enquiry import Enquiry
@@ -23,18 +23,34 @@ from agency.storage.models import (
     Absence,
     AuditEntry,
     Branch,
+    CannedReply,
+    ClosingReason,
     Consultant,
-    Cv,
     Desk,
     Lead,
+    LetterTemplate,
     RuleVersion,
-    Scan,
+    SectionVersion,
+    Team,
 )
+from agency.storage.models.consultant import BRANCH_MEMBER
+from agency.storage.models.team import TEAM_MEMBER
 from agency.storage.scratch import scratch_copy
 
 MOST_LEADS = 1000  # whoever asks at the desk holds the database meanwhile
 # In the order they need each other.
-COPIED = (Branch, Consultant, Desk, Absence, RuleVersion)
+COPIED = (
+    Branch,
+    Consultant,
+    Team,
+    TEAM_MEMBER,
+    BRANCH_MEMBER,
+    Desk,
+    Absence,
+    RuleVersion,
+    SectionVersion,
+)
+EMPTY = (AuditEntry, LetterTemplate, CannedReply, ClosingReason)
 
 
 @dataclass(frozen=True)
@@ -136,7 +152,7 @@ class Trial:
         leads, left_out = _leads_since(session, since, most)
         day = day_of(since)
         ours = Ruling.find(session, since=day)
-        with scratch_copy(session, COPIED, empty=[AuditEntry]) as copy:
+        with scratch_copy(session, COPIED, empty=EMPTY) as copy:
             import_agency(copy, data, now=now)
             theirs = Ruling.find(copy, since=day)
         keep_audit(
@@ -217,17 +233,14 @@ class Ruling:
 def _leads_since(
     session: Session, since: datetime, most: int
 ) -> tuple[list[tuple[Lead, bool]], int]:
-    sent = exists().where(Cv.scan != Scan.UNSAFE).where(
-        or_(Cv.candidate_id == Lead.candidate_id, Cv.conversation_id == Lead.conversation_id)
-    )  # fmt: skip
     found = session.execute(
-        select(Lead, sent)
+        select(Lead, Lead.has_cv)
         .where(Lead.opened_at >= since)
         .order_by(Lead.id.desc())
         .limit(most + 1)
         .options(joinedload(Lead.candidate))
     ).all()
-    rows = [(lead, bool(cv)) for lead, cv in found[:most]]
+    rows = [(lead, has_cv) for lead, has_cv in found[:most]]
     if len(found) <= most:
         return rows, 0
     every = session.query(Lead).where(Lead.opened_at >= since).count()

@@ -109,6 +109,19 @@ def say_whether_same(
     return said
 
 
+def say_they_differ(
+    session: Session, lead: Lead, new: Lead, *, by: str, now: datetime
+) -> SamePerson | None:
+    """Keep that a lead opened out of another is somebody else's, where the two look alike."""
+    first, second = _pair(lead, new)
+    reached = _reached(session, [lead, new])
+    if not find_likeness(reached[first], reached[second]):
+        return None
+    said = SamePerson(first_id=first, second_id=second, is_same=False, said_by=by, at=now)
+    session.add(said)
+    return said
+
+
 def take_back(session: Session, lead: Lead, other: Lead) -> bool:
     """Take back what was said of two leads; say whether anything was. All is as it was before."""
     first, second = _pair(lead, other)
@@ -165,7 +178,7 @@ def _said_of(session: Session, candidate_id: int) -> Sequence[SamePerson]:
 def _look_alike(session: Session, candidate: Candidate) -> set[int]:
     alike = []
     if candidate.email:
-        alike.append(func.lower(Candidate.email) == candidate.email.lower())
+        alike.append(Candidate.written_to_at(candidate.email))
     if candidate.phone:
         alike.append(Candidate.reached_on(number_of(candidate.phone)))
     if not alike:

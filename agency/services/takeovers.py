@@ -14,6 +14,8 @@ from agency.core.phone import find_phone
 from agency.core.takeover import STILL_HERE, first_name, has_gone_quiet
 from agency.services.access import WORKS_ON_LEADS
 from agency.services.answer_times import promise_answer
+from agency.services.audit import keep_audit
+from agency.services.choice_tokens import ChoiceTokens, offer_value
 from agency.services.conversations import find_turn, keep_replies
 from agency.services.promises import keep_promise_in
 from agency.storage.models import Branch, Consultant, Conversation, Speaker, Turn
@@ -40,8 +42,18 @@ class NotTaken(Exception):
 class Notices:
     """What the assistant says when somebody comes in its place, and when they go."""
 
-    words: TakeoverWords
+    words_now: Callable[[], TakeoverWords]
     offer_value: OfferValue
+
+    @classmethod
+    def signed(cls, words_now: Callable[[], TakeoverWords], key: str) -> "Notices":
+        """Return notices whose choices are signed with *key*, as those of every reply are."""
+        tokens = ChoiceTokens(key)
+        return cls(words_now, lambda *told: offer_value(tokens, *told))
+
+    @property
+    def words(self) -> TakeoverWords:
+        return self.words_now()
 
     def taken_over(self, notice_id: str, by: Consultant) -> dict[str, Any]:
         name = first_name(by.name)
@@ -194,14 +206,24 @@ def hand_back_quiet(
     now: datetime,
 ) -> list[str]:
     """Take back every talk whose consultant has left without a word; return which they were."""
-    return [
+    places = [
         conversation.id
         for conversation in find_quiet(session, patience=patience, now=now)
         if hand_back(session, conversation, notices, notice_id=new_id(), now=now)
     ]
+    for place in places:
+        keep_audit(
+            session,
+            who="assistant",
+            did="took back from a quiet consultant",
+            kind="conversation",
+            subject=place,
+            now=now,
+        )
+    return places
 
 
-def promise_call(session: Session, *, now: datetime) -> datetime:
+def call_by(session: Session, *, now: datetime) -> datetime:
     """Return by when somebody rings, wherever the lead will go: the latest of all branches."""
     branches = session.scalars(select(Branch)).all()
     promises = [promise_answer(branch, now=now) for branch in branches]

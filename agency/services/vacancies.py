@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from agency.core.roles import Role
-from agency.storage.models import Vacancy
+from agency.storage.models import Lead, Vacancy
 
 
 def search_vacancies(
@@ -38,3 +39,20 @@ def search_vacancies(
     return session.scalars(
         found.order_by(nearest_first, Vacancy.closes, Vacancy.id).limit(limit)
     ).all()
+
+
+def looked_at_by(session: Session, lead: Lead) -> Vacancy | None:
+    """Return the job that *lead*'s sender was looking at, open or closed, while it is listed."""
+    return session.scalar(select(Vacancy).where(Vacancy.reference == lead.vacancy))
+
+
+def card_of(vacancy: Vacancy) -> dict[str, Any]:
+    """Return one vacancy as the chat window shows it."""
+    return {
+        "kind": "vacancy",
+        "id": vacancy.reference,
+        "title": vacancy.title,
+        "place": vacancy.place,
+        "pay": vacancy.pay,
+        "closes": vacancy.closes.isoformat(),
+    }

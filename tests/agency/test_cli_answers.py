@@ -26,7 +26,7 @@ def check(house: Path, *words: str) -> subprocess.CompletedProcess[str]:
         env={"AGENCY_HOME": str(house / "home"), "PYTHONPATH": str(house)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

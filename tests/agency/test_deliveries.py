@@ -12,7 +12,6 @@ from agency.services.agreed_calls import agree_call
 from agency.services.deliveries import (
     ATTEMPTS,
     LEASE,
-    News,
     claim_delivery,
     mark_failed,
     mark_sent,
@@ -25,6 +24,7 @@ from agency.services.delivery_list import (
     meet_receivers,
     stop_receiver,
 )
+from agency.services.delivery_news import News
 from agency.services.lead_changes import accept_lead
 from agency.services.lead_news import queue_news
 from agency.services.news_wishes import keep_wishes
@@ -224,7 +224,7 @@ def test_a_letter_of_several_stays_one_letter_over_every_attempt(session: Sessio
     wishes(session, lead, digests=(time(11),))
     assert claim_delivery(session, MAIL, now=MONDAY) is None
     news = claim(session, at=ELEVEN)
-    late = a_lead(session, now=ELEVEN)
+    late = a_lead(session, now=ELEVEN + timedelta(seconds=1))
     mark_failed(session, news, "451", final=False, chance=0.5, now=ELEVEN)
 
     again = claim(session, at=ELEVEN + timedelta(seconds=5))
@@ -236,6 +236,17 @@ def test_a_letter_of_several_stays_one_letter_over_every_attempt(session: Sessio
     assert {each.state for each in list_deliveries(session).deliveries if each.letter} == {
         DeliveryState.SENT
     }
+
+
+@pytest.mark.parametrize("late", [timedelta(milliseconds=250), timedelta(hours=3)])
+def test_a_digest_goes_whenever_the_worker_looks_after_its_time(session: Session, late: timedelta):
+    leads = [a_lead(session), a_lead(session)]
+    wishes(session, leads[0], digests=(time(11), time(16)))
+    assert claim_delivery(session, MAIL, now=MONDAY) is None
+
+    news = claim(session, at=ELEVEN + late)
+
+    assert [each.lead["reference"] for each in news.told] == [each.reference for each in leads]
 
 
 def test_one_lead_alone_that_waited_is_a_letter_of_its_own(session: Session):
@@ -320,7 +331,7 @@ def test_news_that_waits_follows_the_lead_to_its_new_owner(session: Session):
 
 
 def test_a_room_that_is_set_hears_of_each_lead_once(session: Session):
-    meet_receivers(session, {Channel.ROOM: "a" * 64})
+    meet_receivers(session, {Channel.ROOM: "a" * 64}, now=MONDAY)
     lead = a_lead(session)
     agree_call(session, lead, at=ELEVEN, now=MONDAY)
     queue_news(session, lead, MAIL, now=MONDAY)
@@ -330,12 +341,12 @@ def test_a_room_that_is_set_hears_of_each_lead_once(session: Session):
 
 
 def test_a_receiver_that_stopped_is_told_again_at_a_new_address(session: Session):
-    meet_receivers(session, {Channel.WEBHOOK: "a" * 64})
+    meet_receivers(session, {Channel.WEBHOOK: "a" * 64}, now=MONDAY)
     stop_receiver(session, Channel.WEBHOOK, now=MONDAY)
 
-    meet_receivers(session, {Channel.WEBHOOK: "a" * 64})
+    meet_receivers(session, {Channel.WEBHOOK: "a" * 64}, now=MONDAY)
     assert is_stopped(session, Channel.WEBHOOK)
-    meet_receivers(session, {Channel.WEBHOOK: "b" * 64})
+    meet_receivers(session, {Channel.WEBHOOK: "b" * 64}, now=MONDAY)
     assert not is_stopped(session, Channel.WEBHOOK)
 
 

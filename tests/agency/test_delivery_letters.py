@@ -1,14 +1,16 @@
 """What letters say, and what may not be in them."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from icalendar import Calendar, Event
 
 from agency.delivery.calendar import LONDON, Call
-from agency.delivery.letters import Letters
+from agency.delivery.letters import Letter, Letters
 from tests.agency.test_delivery_mail import AGENCY, LEAD, MONDAY, a_message
 
 DESK = "http://localhost:8000/desk"
@@ -134,3 +136,58 @@ def test_both_changes_of_the_clock_are_in_the_entry():
     for moment in (datetime(2026, 1, 5, 9, tzinfo=LONDON), datetime(2026, 7, 6, 9, tzinfo=LONDON)):
         told = zone.to_tz(lookup_tzid=False)
         assert moment.replace(tzinfo=told).utcoffset() == moment.utcoffset()
+
+
+class Coloured(HTMLParser):
+    """Gathers the classes of whatever has a colour of its own."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.classes: list[set[str]] = []
+        self.feed(html)
+
+    def handle_starttag(self, _tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = dict(attributes)
+        if "#" in (given.get("style") or ""):
+            self.classes.append(set((given.get("class") or "").split()))
+
+
+MANY_HANDED = {"by": "Ruth", "text": "", "references": "L-0001, L-0002", "count": "2"}
+
+
+def test_a_letter_about_many_leads_names_each_and_opens_the_list():
+    letter = LETTERS.to_a_colleague(LEAD, "lead.handed", MANY_HANDED)
+
+    assert letter.subject == "You have been handed 2 leads"
+    assert "Ruth handed you 2 leads: L-0001, L-0002." in letter.text
+    assert f"{LETTERS.desk_url}/\n" in letter.text
+    assert LEAD["candidate"]["name"] not in letter.text + letter.html
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        LETTERS.to_the_owner(LEAD),
+        LETTERS.of_several(leads(2)),
+        LETTERS.to_the_candidate(LEAD),
+        LETTERS.of_a_promise(
+            LEAD | {"call_promised": "Monday", "tries": 0, "is_theirs": True}, broken=True
+        ),
+        LETTERS.as_written(LEAD, {"subject": "Hello", "text": "Hello", "reply_to": "a@b.org"}),
+        LETTERS.to_a_colleague(LEAD, "note.mention", {"by": "Ruth", "text": "See this"}),
+        LETTERS.to_a_colleague(LEAD, "lead.handed", MANY_HANDED),
+        LETTERS.to_come_back("https://x.example/1"),
+        LETTERS.to_whoever_left("https://x.example/1"),
+        LETTERS.to_a_newcomer("Sam", "https://x.example/1"),
+        LETTERS.of_an_account("Sam", "password", at=MONDAY),
+    ],
+    ids=lambda letter: letter.subject,
+)
+def test_a_letter_read_in_the_dark_is_dark(letter: Letter):
+    dark = letter.html.split("(prefers-color-scheme: dark)")[1].split("</style>")[0]
+    changed = set(re.findall(r"\.(\w+) \{", dark))
+
+    assert '<meta name="color-scheme" content="light dark">' in letter.html
+    classes = Coloured(letter.html).classes
+    assert len(classes) > 2
+    assert all(each and each <= changed for each in classes)

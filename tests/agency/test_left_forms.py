@@ -16,7 +16,9 @@ from agency.services.resuming import find_left_conversation
 from agency.storage.files import CvStore
 from agency.storage.models import Conversation, Delivery, DeliveryState, Lead
 from agency.storage.unit import OpenUnit, looks
-from agency.worker import deliver_all, empty_outbox, see_to_left
+from agency.work.delivering import deliver_all
+from agency.work.leads import see_to_left
+from agency.work.links import empty_outbox
 from tests.agency.test_worker import a_dispatch
 from tests.factories import MONDAY, a_conversation, a_desk, an_id
 
@@ -94,6 +96,9 @@ def test_the_owner_hears_of_it_and_the_visitor_is_asked_back_once(
         found = find_left_conversation(session, link, now=datetime.now(UTC))
         assert found
         assert found.id == an_id("jo")
+    owners = next(each for to, each in letters(tmp_path / "outbox").items() if to != letter["To"])
+    for kind in ("plain", "html"):
+        assert "left before the end" in owners.get_body((kind,)).get_content()
     empty_outbox(open_unit, tmp_path)
     assert len(letters(tmp_path / "outbox")) == 2
 

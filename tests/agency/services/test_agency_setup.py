@@ -123,6 +123,8 @@ def test_our_own_example_is_complete(session):
     import_agency(session, OURS, now=MONDAY)
     with (DATA / "vacancies.csv").open(encoding="utf-8", newline="") as file:
         assert import_vacancies(session, csv.DictReader(file), now=MONDAY) >= 10
+    in_three_months = MONDAY.date() + timedelta(days=90)
+    assert all(each.closes > in_three_months for each in session.scalars(select(Vacancy)))
 
     branches = session.scalars(select(Branch)).all()
     assert [branch.is_head for branch in branches].count(True) == 1

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from agency.cv.reading import CvReading, Outcome, refusal
 from agency.cv.refusal import Reason
-from agency.services.candidates import describe_person, forget_candidate
+from agency.services.candidates import forget_candidate
 from agency.services.conversations import erase_conversation
 from agency.services.cv_reading import (
     ATTEMPTS,
@@ -18,6 +18,7 @@ from agency.services.cv_reading import (
     tell_unread,
     unconfirmed_fields,
 )
+from agency.services.everything import tell_everything
 from agency.services.leads import describe_lead
 from agency.storage.models import Cv, Scan
 from tests.factories import MONDAY, a_conversation, a_cv, a_desk, a_lead, an_id
@@ -122,9 +123,10 @@ def test_somebody_who_asks_sees_what_was_read_and_has_it_forgotten(session, stor
     conversation = a_conversation(session, id=an_id("a chat"))
     a_cv(session, conversation)
     mark_read(session, claim_reading(session, now=MONDAY), a_reading(), now=MONDAY)
-    a_lead(session, conversation_id=conversation.id)
+    lead = a_lead(session, conversation_id=conversation.id)
 
-    assert describe_person(session, "jo@example.org")["cvs"][0]["read"]["name"] == "Jo Example"
+    told = tell_everything(session, [lead.candidate_id], now=MONDAY).as_json()
+    assert told["records"]["cv"]["rows"][0]["fields"]["name"] == "Jo Example"
     forget_candidate(session, store, "jo@example.org", now=MONDAY)
 
     assert session.scalar(select(func.count()).select_from(Cv)) == 0

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from agency.core.enquiry import Kind
 from agency.core.roles import Role
 from agency.services.absences import AbsenceUnclear, end_absences, keep_absence, list_absences
 from agency.services.handing_on import hand_on_waiting
@@ -185,3 +186,83 @@ def test_absences_end_when_somebody_comes_back_early_and_make_sense(session, off
     assert list_absences(session, on=TODAY + timedelta(days=2)) == []
     with pytest.raises(AbsenceUnclear, match="before the first"):
         keep_absence(session, ada, TODAY, TODAY - timedelta(days=1), now=MONDAY)
+
+
+def test_what_was_accepted_goes_on_when_its_owner_has_left_for_good(session, office):
+    ada, bea, *_ = office
+    lead = a_lead(session)
+    change_lead(session, lead, by=ada, stage=Stage.CONTACTED, now=MONDAY)
+    ada.active = False
+
+    assert hand_on_waiting(session, now=MONDAY) == [lead]
+
+    assert lead.owner is bea
+    assert lead.accepted_at is None
+    assert lead.stage is Stage.CONTACTED
+    assert hand_on_waiting(session, now=MONDAY) == []
+
+
+def test_a_handed_on_lead_says_who_handed_it_on(session, office):
+    lead, max_ = a_lead(session), a_consultant(session, name="Max")
+
+    change_lead(session, lead, by=max_, owner=office[1], now=MONDAY)
+
+    assert lead.routed_because == "Max handed it to Bea"
+
+
+@pytest.fixture
+def leeds(session):
+    """Cleo takes support workers in Leeds."""
+    branch = a_branch(session, name="Leeds", postcode_areas=["LS"], is_head=False)
+    cleo = a_consultant(session, name="Cleo")
+    return a_desk(session, branch=branch, consultant=cleo, roles=SUPPORT, name="Leeds SEND")
+
+
+def a_call_back(session, **but):
+    told = {"role": None, "postcode": None, "town": None, "call_when": "any time"}
+    return a_lead(session, kind=Kind.CALLBACK, **(told | but))
+
+
+def test_a_registration_that_says_where_moves_the_call_back_before_it_and_says_why(
+    session, office, leeds
+):
+    lead = a_call_back(session)
+    assert lead.desk.name == "Duty"
+
+    same = a_lead(
+        session, conversation_id=lead.conversation_id, postcode="LS6 3QS", role=SUPPORT[0]
+    )
+
+    assert same is lead
+    assert lead.desk is leeds
+    assert lead.owner is leeds.consultant
+    assert lead.routed_because.endswith("; known since it came to Duty")
+    moved = session.scalars(select(AuditEntry.did).where(AuditEntry.who == "routing")).all()
+    assert moved == ["moved from Duty to Leeds SEND"]
+    letters = [d for d in lead.deliveries if d.to is Channel.MAIL]
+    assert len(letters) == 2
+
+
+@pytest.mark.parametrize("kept_by", ["accepting", "handing on"])
+def test_what_a_person_took_or_placed_stays_when_it_says_more(session, office, leeds, kept_by):
+    lead = a_call_back(session)
+    if kept_by == "accepting":
+        accept_lead(session, lead, by=lead.owner, now=MONDAY)
+    else:
+        change_lead(session, lead, by="a manager", owner=office[0], now=MONDAY)
+    owner = lead.owner
+
+    a_lead(session, conversation_id=lead.conversation_id, postcode="LS6 3QS", role=SUPPORT[0])
+
+    assert lead.owner is owner
+
+
+def test_a_desk_that_fits_as_well_as_another_keeps_what_says_more(session, office, leeds):
+    other = a_desk(session, branch=leeds.branch, roles=SUPPORT, name="Leeds too")
+    lead = a_call_back(session, postcode="LS6 3QS", role=SUPPORT[0])
+    first = lead.desk
+
+    a_lead(session, conversation_id=lead.conversation_id, postcode="LS1 4DY", role=SUPPORT[0])
+
+    assert lead.desk is first
+    assert first in (leeds, other)

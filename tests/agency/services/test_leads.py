@@ -13,6 +13,7 @@ from agency.core.enquiry import Kind
 from agency.core.roles import Role
 from agency.core.routing import NoDesk
 from agency.services.lead_description import describe_leads
+from agency.services.lead_news import HANDED
 from agency.services.leads import (
     CursorUnknown,
     LeadChanged,
@@ -175,7 +176,7 @@ def test_a_webhook_is_told_where_there_is_one_and_a_receipt_goes_where_there_is_
     with_webhook = a_lead(session, webhook=True)
     without_address = a_lead(session, email=None)
 
-    assert {d.to for d in with_webhook.deliveries} == {*Channel} - {Channel.ROOM}
+    assert {d.to for d in with_webhook.deliveries} == {*Channel} - {Channel.ROOM, Channel.SYSTEM}
     assert {d.to for d in without_address.deliveries} == {Channel.MAIL}
 
 
@@ -260,8 +261,12 @@ def test_a_lead_is_described_as_promised(session):
         "reference": lead.reference,
         "stage": "new",
         "opened_at": "2026-03-02T09:30:00Z",
+        "left_at": None,
         "answer_by": "2026-03-03T09:30:00Z",
         "call_at": None,
+        "way": None,
+        "way_words": None,
+        "vacancy": None,
         "kind": "registration",
         "candidate": {
             "name": "Jo O'Brien",
@@ -455,6 +460,18 @@ def test_a_lead_handed_over_moves_to_its_new_owners_desk(session):
     change_lead(session, lead, by=lead.owner, now=TUESDAY, owner=leeds.consultant)
 
     assert (lead.owner, lead.desk, lead.branch) == (leeds.consultant, leeds, leeds.branch)
+
+
+def test_whoever_is_handed_a_lead_by_a_system_is_told(session):
+    a_desk(session)
+    lead = a_lead(session)
+    bea = a_consultant(session, name="Bea")
+
+    change_lead(session, lead, by="the payroll", owner=bea, now=MONDAY)
+    change_lead(session, lead, by="the payroll", owner=bea, now=MONDAY)
+
+    [told] = [each for each in lead.deliveries if each.type == HANDED]
+    assert (told.recipient_id, told.says) == (bea.id, {"by": "the payroll", "text": ""})
 
 
 def test_a_lead_is_not_handed_to_somebody_who_has_left(session):

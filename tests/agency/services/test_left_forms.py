@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from agency.core.enquiry import Kind
+from agency.core.enquiry import ConsentGiven, Kind
 from agency.core.left_form import Fate
 from agency.services.conversations import erase_conversation, keep_replies, keep_turn
 from agency.services.deliveries import claim_delivery
 from agency.services.lead_news import FOLLOW_UP
+from agency.services.lead_timeline import list_happenings
 from agency.services.leads import find_lead, open_lead
 from agency.services.left_forms import is_any_left, see_to_left_form, take_back_left_lead
 from agency.services.resuming import claim_link, find_left_conversation, leave_for_later
@@ -141,6 +142,8 @@ def test_whoever_comes_back_and_finishes_completes_the_same_lead(session):
 
     assert finished is left
     assert (finished.left_at, finished.grade) == (None, Grade.READY)
+    told = list_happenings(session, finished, seen_by=a_consultant(session, access=Access.MANAGER))
+    assert ("The candidate", "finished the form that was left") in [(h.who, h.text) for h in told]
     assert finished.candidate.phone == "+447700900123"
     # The reminder that had not left yet is not sent any more; the thanks are.
     assert news(session, FOLLOW_UP) == []
@@ -150,6 +153,22 @@ def test_whoever_comes_back_and_finishes_completes_the_same_lead(session):
         open_lead(session, an_enquiry(conversation_id=conversation.id), now=MONDAY + 3 * HOUR)
         is left
     )
+
+
+@pytest.mark.parametrize(("later", "agreements"), [(timedelta(milliseconds=2), 1), (HOUR, 2)])
+def test_one_yes_that_was_noted_twice_is_one_agreement(session, later, agreements):
+    conversation = a_left_form(session)
+    see_to_left_form(session, now=MONDAY + HOUR)
+    first = session.scalars(select(Consent)).one()
+
+    said = ConsentGiven(first.version, first.wording, first.at + later)
+    open_lead(
+        session,
+        an_enquiry(conversation_id=conversation.id, consent=said),
+        now=MONDAY + 2 * HOUR,
+    )
+
+    assert session.scalar(select(func.count()).select_from(Consent)) == agreements
 
 
 def test_a_call_asked_for_later_leaves_it_unfinished(session):
@@ -278,7 +297,7 @@ def test_without_consent_what_was_typed_is_erased(session):
 
     session.flush()
     session.expire_all()
-    kept = list(session.scalars(select(Turn.text)))
+    kept = list(session.scalars(select(Turn.text).order_by(Turn.id)))
     assert kept == ["What does a SENCO earn?", "Thank you: What does a SENCO earn?"]
     kept_of_it = (conversation.form, conversation.unfinished, conversation.memory)
     assert kept_of_it == (None, None, None)
@@ -297,7 +316,7 @@ def test_what_a_form_was_told_before_with_consent_stays(session):
 
     assert see_to_left_form(session, now=later + HOUR) is Fate.ERASED
 
-    assert [*session.scalars(select(Turn.text))] == [
+    assert [*session.scalars(select(Turn.text).order_by(Turn.id))] == [
         *("register", "Thank you: register", "Jo O'Brien", "Thank you: Jo O'Brien")
     ]
 

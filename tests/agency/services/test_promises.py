@@ -12,8 +12,8 @@ from agency.core.news_time import Wishes
 from agency.services.absences import keep_absence
 from agency.services.agreed_calls import agree_call, cancel_call
 from agency.services.deliveries import claim_delivery
-from agency.services.lead_changes import change_lead
-from agency.services.lead_list import list_leads
+from agency.services.lead_changes import change_lead, log_call
+from agency.services.lead_list import Order, list_leads
 from agency.services.lead_news import BROKEN, REMINDER
 from agency.services.news_wishes import keep_wishes
 from agency.services.promise_watch import find_backup, promise_falls_due, see_to_promises
@@ -240,11 +240,54 @@ def test_a_call_asked_for_after_the_first_contact_starts_the_clock_again(session
     assert look(session, lead.promise.call_at - timedelta(minutes=10)).reminded == 1
 
 
+@pytest.mark.parametrize("stage", [Stage.REGISTERED, Stage.PLACED])
+def test_a_call_agreed_with_somebody_who_is_registered_is_reminded_of_too(session, stage):
+    lead = a_lead(session)
+    change_lead(session, lead, by="example", stage=stage, now=MONDAY)
+
+    agree_call(session, lead, at=MONDAY + timedelta(days=1), now=MONDAY)
+
+    assert look(session, MONDAY + timedelta(days=1, minutes=-10)).reminded == 1
+    assert look(session, MONDAY + timedelta(days=1, hours=2)).broken == 1
+
+
+def test_whoever_asks_the_same_again_after_they_were_answered_is_promised_an_answer_again(session):
+    lead = a_call_wanted(session, "tomorrow after 4")
+    change_lead(session, lead, by="example", stage=Stage.CONTACTED, now=MONDAY)
+    later = MONDAY + timedelta(days=3)
+
+    a_call_wanted(session, "tomorrow after 4", now=later, conversation_id=lead.conversation_id)
+
+    assert lead.promise.kept_at is None
+    assert lead.promise.due_at > later
+
+
+def test_a_closed_lead_whose_sender_asks_again_waits_again(session):
+    lead = a_call_wanted(session, "tomorrow after 4")
+    change_lead(session, lead, by="example", stage=Stage.CLOSED, note="no answer", now=MONDAY)
+
+    a_call_wanted(session, "Thursday after four", conversation_id=lead.conversation_id)
+
+    assert (lead.stage, lead.closed_because) == (Stage.NEW, None)
+    assert look(session, lead.promise.call_at - timedelta(minutes=10)).reminded == 1
+    assert session.scalar(select(AuditEntry.subject).where(AuditEntry.did == "opened it again"))
+
+
 def test_a_closed_lead_reminds_nobody(session):
     lead = a_call_wanted(session, "tomorrow after 4")
     change_lead(session, lead, by="example", stage=Stage.CLOSED, note="why", now=MONDAY)
 
     assert not look(session, MONDAY + timedelta(days=5)).any
+
+
+def test_an_agreed_call_with_somebody_registered_stands_in_line(session):
+    lead = a_lead(session)
+    change_lead(session, lead, by="example", stage=Stage.REGISTERED, now=MONDAY)
+    a_lead(session)
+
+    agree_call(session, lead, at=MONDAY + timedelta(hours=3), now=MONDAY)
+
+    assert next(iter(list_leads(session, order=Order.CLOCK).leads)) is lead
 
 
 def test_the_list_by_the_clock_has_first_who_waits_and_then_the_newest(session):
@@ -259,10 +302,34 @@ def test_the_list_by_the_clock_has_first_who_waits_and_then_the_newest(session):
     shown: list[Lead] = []
     cursor = None
     for _ in range(5):
-        page = list_leads(session, by_the_clock=True, limit=1, cursor=cursor)
+        page = list_leads(session, order=Order.CLOCK, limit=1, cursor=cursor)
         shown += page.leads
         cursor = page.next
 
     assert shown == [call, answer, later, newest, kept]
     assert cursor is None
-    assert list(list_leads(session, by_the_clock=True).leads) == shown
+    assert list(list_leads(session, order=Order.CLOCK).leads) == shown
+
+
+def test_a_reminder_goes_to_whoever_stands_in_while_the_owner_is_away(session, office):
+    ada, bea, _ = office
+    lead = a_call_wanted(session, "tomorrow at 2pm")
+    change_lead(session, lead, by=ada, note="mine", stage=None, now=MONDAY)
+    tomorrow = MONDAY.date() + timedelta(days=1)
+    keep_absence(session, ada, tomorrow, tomorrow, now=MONDAY)
+
+    assert look(session, lead.promise.next_at - HALF_AN_HOUR).reminded == 1
+
+    (letter,) = letters(session, lead, REMINDER)
+    assert letter.recipient_id == bea.id
+
+
+def test_whoever_does_not_answer_is_rung_at_the_hours_they_asked_for(session):
+    lead = a_call_wanted(session, "tomorrow after 4")
+    rung_at = lead.promise.call_at + timedelta(minutes=5)
+
+    log_call(session, lead, by=lead.owner, spoke=False, note="no answer", now=rung_at)
+
+    assert promised(lead) == "Wednesday 4 March, from 4pm"
+    assert (lead.promise.tries, lead.promise.kept_at) == (1, None)
+    assert look(session, lead.promise.call_at - HALF_AN_HOUR).reminded == 1

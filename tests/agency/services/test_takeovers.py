@@ -5,18 +5,18 @@ from sqlalchemy.orm import Session
 
 from agency.core.answer_time import say_moment
 from agency.core.takeover import has_gone_quiet
-from agency.services.access import LONGEST
 from agency.services.conversation_access import reads_conversation, speaks_in_conversation
 from agency.services.conversation_list import Standing, list_open
 from agency.services.presence import note_presence
+from agency.services.sign_ins import LONGEST
 from agency.services.takeovers import (
     Notices,
     NotTaken,
     TakenAlready,
+    call_by,
     find_quiet,
     hand_back,
     hand_back_quiet,
-    promise_call,
     say_as_consultant,
     somebody_is_here,
     take_over,
@@ -37,7 +37,7 @@ from tests.factories import (
 
 PATIENCE = timedelta(minutes=5)
 WORDS = TakeoverWords("{consultant} is here.", "{consultant} has gone.", "Back again.", "Go on.")
-NOTICES = Notices(WORDS, lambda _conversation, value: {"title": value, "token": "signed"})
+NOTICES = Notices(lambda: WORDS, lambda _conversation, value: {"title": value, "token": "signed"})
 
 
 def later(**much: float) -> datetime:
@@ -175,7 +175,7 @@ def test_where_nobody_is_here_the_latest_branch_may_be_promised(session: Session
 
     friday_evening = later(days=-3, hours=10)
 
-    assert say_moment(promise_call(session, now=friday_evening)) == "Monday 2 March, 6pm"
+    assert say_moment(call_by(session, now=friday_evening)) == "Monday 2 March, 6pm"
 
 
 def test_a_page_that_lies_open_ends_with_the_sign_in(session: Session, ada: Consultant):

@@ -5,6 +5,8 @@ import threading
 from collections.abc import Callable
 
 AFTER_FAILURE = 3.0
+# Between two units of one round somebody else may write: a visitor waits for two seconds at most.
+BREATH = 0.02
 
 logger = logging.getLogger("agency.worker")
 
@@ -40,8 +42,7 @@ class Rounds:
                 logger.exception("a round failed", extra={"round": name})
                 found = False
                 wait = max(seconds, self.after_failure)
-            if not found:
-                self.ending.wait(wait)
+            self.ending.wait(BREATH if found else wait)
 
     def end(self) -> None:
         """Let each task finish what it is doing, and stop."""
