@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 
 import yaml
 from fastapi import APIRouter, Request, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from agency.services.answers_facts import fill_in
 from agency.services.answers_review import is_stale
 from agency.storage.answers import NO_ROLE, Answer, AnswerBook, Topic
 from web.light_markdown import to_html
+from web.page_templates import read_templates
 
 HERE = Path(__file__).parent
 LONDON = ZoneInfo("Europe/London")
@@ -56,20 +57,20 @@ class Printed:
 
 
 class AnswersPage:
-    """The page, made anew when an answer changes or a day begins."""
+    """The page, made anew when an answer or the agency's facts change, or a day begins."""
 
     def __init__(self, book: AnswerBook, facts: Mapping[str, str], public_url: str) -> None:
         self.book = book
         self.facts = facts
         self.address = f"{public_url}/answers"
-        self.printed: tuple[Mapping[str, Topic], date, Printed] | None = None
+        self.printed: tuple[Mapping[str, Topic], date, Mapping[str, str], Printed] | None = None
 
     def on(self, today: date) -> Printed:
         """Return the page as it is today."""
-        topics = self.book.whole()
-        if self.printed is None or self.printed[0] is not topics or self.printed[1] != today:
-            self.printed = topics, today, self.make(topics, today)
-        return self.printed[2]
+        topics, facts, printed = self.book.whole(), dict(self.facts), self.printed
+        if printed is None or printed[0] is not topics or printed[1:3] != (today, facts):
+            self.printed = printed = topics, today, facts, self.make(topics, today)
+        return printed[3]
 
     def make(self, topics: Mapping[str, Topic], today: date) -> Printed:
         groups = [
@@ -204,12 +205,6 @@ def layout() -> dict[str, Any]:
 
 @cache
 def templates() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = read_templates(HERE)
     environment.filters["day"] = in_words
     return environment

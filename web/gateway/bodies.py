@@ -19,8 +19,10 @@ LARGEST_BODY = 16 * 1024
 # rules, which is sent as it is.
 AT_THE_DESK = re.compile(r"/desk/.*|/api/v1/(?:leads|routing)/.*")
 LARGEST_FORM = 64 * 1024
-UPLOAD = re.compile(r"/api/v1/conversations/[^/]+/cv")
+UPLOAD = re.compile(r"/api/v1/conversations/[^/]+/cv|/chat/cv")
 LARGEST_UPLOAD = LARGEST_CV + 64 * 1024  # the file, and the form around it
+# Whoever sends a form from a page is answered by that page, which says what was wrong.
+PAGES = re.compile(r"/chat(?:/.*)?")
 
 
 class BodyLimit:
@@ -36,7 +38,8 @@ class BodyLimit:
             return
         is_upload = bool(UPLOAD.fullmatch(scope["path"]))
         limit = _limit(scope["path"], is_upload=is_upload)
-        if _announced(scope) > limit:
+        announced = _announced(scope)
+        if announced > limit and not PAGES.fullmatch(scope["path"]):
             kind = "file_too_large" if is_upload else "message_too_long"
             await self.problems.answer(kind)(scope, receive, send)
             return
@@ -47,7 +50,7 @@ class BodyLimit:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > limit:
+            if max(announced, taken) > limit:
                 raise Problem("file_too_large") if is_upload else HTTPException(413)
             return message
 

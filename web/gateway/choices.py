@@ -1,20 +1,11 @@
-"""
-The choices a reply offers: what they mean to the assistant, and the token a browser holds.
-
-Only a choice this gateway has offered in this conversation can name an intent.
-"""
+"""What the choices of a reply may mean to the assistant."""
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
-from itsdangerous import BadData, URLSafeTimedSerializer
+from agency.services.choice_tokens import Choice
 
-A_DAY = 24 * 60 * 60
-LONGEST_TOKEN = 2_000
 LONGEST_VALUE = 200
 
 PAYLOAD = re.compile(r"/(?P<intent>[a-z_]{1,60})(?P<entities>\{.{0,1000}\})?", re.DOTALL)
@@ -39,19 +30,6 @@ ENTITIES_OF = {
 }
 
 
-class ChoiceRefused(Exception):
-    """The token was not made here for this conversation, or it is more than a day old."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What one button says to the assistant, and to the visitor."""
-
-    intent: str
-    entities: Mapping[str, str]
-    title: str
-
-
 def read_payload(payload: str, title: str) -> Choice | None:
     """Return the choice a button's payload stands for, or None where it may not be offered."""
     found = PAYLOAD.fullmatch(payload.strip())
@@ -74,39 +52,3 @@ def _read_entities(text: str, allowed: set[str]) -> dict[str, str] | None:
     ):
         return known
     return None
-
-
-def offer_value(tokens: "ChoiceTokens", conversation_id: str, value: str) -> dict[str, Any]:
-    """Return a choice that answers a form's question with *value*."""
-    choice = Choice("inform", {"value": value}, value)
-    return {"title": value, "token": tokens.sign(conversation_id, choice)}
-
-
-class ChoiceTokens:
-    """Turns choices into tokens a browser may hold, and back."""
-
-    def __init__(self, key: str) -> None:
-        self.key = key
-
-    def sign(self, conversation_id: str, choice: Choice) -> str:
-        facts = [choice.intent, dict(choice.entities), choice.title]
-        return str(self._serializer(conversation_id).dumps(facts))
-
-    def read(self, conversation_id: str, token: str) -> Choice:
-        """Return the choice, or raise ChoiceRefused if it was not offered here within a day."""
-        if len(token) > LONGEST_TOKEN:
-            raise ChoiceRefused
-        try:
-            facts = self._serializer(conversation_id).loads(token, max_age=A_DAY)
-        except BadData as problem:
-            raise ChoiceRefused from problem
-        intent, entities, title = facts
-        return Choice(intent, entities, title)
-
-    def _serializer(self, conversation_id: str) -> URLSafeTimedSerializer:
-        # The conversation is part of the signing key: another's token does not verify here.
-        return URLSafeTimedSerializer(
-            self.key,
-            salt=f"choice.{conversation_id}",
-            signer_kwargs={"key_derivation": "hmac", "digest_method": sha256},
-        )

@@ -8,10 +8,11 @@ from typing import Any
 from agency.core.email import find_address
 from agency.core.enquiry import ConsentGiven, Enquiry, Kind
 from agency.core.names import find_name
-from agency.core.phone import find_phone
+from agency.core.phone import find_phone_and_extension
 from agency.core.postcode import find_postcode
 from agency.core.registration import given as was_given
 from agency.core.roles import Role, find_role
+from agency.core.ways import Way
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,15 @@ class Notice:
         return ConsentGiven(self.version, self.wording, at)
 
 
+def notice_in(agency: Mapping[str, Any]) -> Notice:
+    """Return the notice in *agency*, which has the shape of data/agency.yml."""
+    privacy = agency["agency"]["privacy"]
+    return Notice(str(privacy["version"]), str(privacy["wording"]).strip())
+
+
 def contact_in(text: str) -> tuple[str | None, str | None]:
     """Return the e-mail address and the phone number in *text*."""
-    return find_address(text), find_phone(text)
+    return find_address(text), find_phone_and_extension(text)
 
 
 def callback_from_words(
@@ -71,13 +78,16 @@ def callback_from_form(
     place: str | None,
     role: Role | None,
     question: str | None,
+    way: Way | None = None,
+    way_words: str | None = None,
     notice: Notice,
     now: datetime,
 ) -> Enquiry | None:
     """Return the enquiry in the plain contact form, or None if it names no way to answer."""
     address = find_address(email) if email else None
-    number = find_phone(phone) if phone else None
-    if not (address or number):
+    number = find_phone_and_extension(phone) if phone else None
+    by_post = way is Way.POST and way_words
+    if not (address or number or by_post):
         return None
     postcode = find_postcode(place) if place else None
     return Enquiry(
@@ -90,6 +100,8 @@ def callback_from_form(
         postcode=postcode,
         town=place if place and not postcode else None,
         question=question,
+        way=way,
+        way_words=way_words if way else None,
         consent=notice.agreed(now),
     )
 

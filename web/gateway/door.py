@@ -1,33 +1,39 @@
 """The visitors' door, put together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI
 
+from agency.services.choice_tokens import ChoiceTokens
 from agency.services.takeovers import Notices
 from agency.storage.files import CvStore
+from agency.storage.sections import LookedAt
 from agency.storage.unit import OpenUnit
-from web.gateway import chat, contacts, events, health, notice, uploads
+from web.gateway import chat, contacts, embedding, events, health, notice, ratings, seen, uploads
 from web.gateway.assistant import Assistant
-from web.gateway.choices import ChoiceTokens
-from web.gateway.contact import Notice
+from web.gateway.callbacks import Callbacks
+from web.gateway.contact import notice_in
 from web.gateway.exchange import Exchange
 from web.gateway.limits import ArrivalPace
 from web.gateway.line import Line
+from web.gateway.openings import Openings
+from web.gateway.pace import Pace
 from web.gateway.parts import Parts
 from web.gateway.probe import Probe
 from web.gateway.problems import DESCRIBED
 from web.gateway.quiet import QuietConsultants
 from web.gateway.record import Record
 from web.gateway.room import Room
+from web.gateway.seen_pages import SeenPages
 from web.gateway.sentences import SPOKEN_HERE, Sentences
 from web.news import News
 
 UPLOADS_AT_ONCE = 4
+GLANCE_EVERY = 1.0
 
 ROUTERS = (
     chat.router,
@@ -35,6 +41,9 @@ ROUTERS = (
     uploads.router,
     contacts.router,
     notice.router,
+    embedding.router,
+    ratings.router,
+    seen.router,
 )
 
 
@@ -44,38 +53,45 @@ def make_parts(
     store: CvStore,
     room: Room,
     sentences: Sentences,
-    privacy: Mapping[str, Any],
+    agency: LookedAt[dict[str, Any]],
     assistant_url: str,
     assistant_key: str,
     signing_key: str,
     limited: bool,
     webhook: bool,
     notices: Notices,
-    patience: timedelta,
+    greeting: Callable[[str], str | None],
+    patience: Callable[[], timedelta],
+    cv_wait: float,
 ) -> Parts:
     """Return everything the routes need, from plain values."""
     sentences.require(SPOKEN_HERE)
     assistant = Assistant(Line(assistant_url), assistant_key)
     news = News(open_unit)
+    tokens = ChoiceTokens(signing_key)
+    openings = Openings(open_unit, sentences, tokens, room, greeting)
     record = Record(
         open_unit=open_unit,
         sentences=sentences,
-        tokens=ChoiceTokens(signing_key),
-        notice=Notice(str(privacy["version"]), str(privacy["wording"])),
+        tokens=tokens,
+        callbacks=Callbacks(sentences, tokens, lambda: notice_in(agency.glance()), webhook=webhook),
+        pace=Pace(limited=limited),
         room=room,
-        limited=limited,
-        webhook=webhook,
     )
     return Parts(
         open_unit=open_unit,
         store=store,
+        openings=openings,
         record=record,
-        exchange=Exchange(record, assistant, limited=limited, kept=news.hurry),
+        exchange=Exchange(openings, record, assistant, limited=limited, kept=news.hurry),
         news=news,
         arrivals=ArrivalPace(limited=limited),
+        seen=SeenPages(open_unit, limited=limited),
         probe=Probe(assistant),
         quiet=QuietConsultants(open_unit, notices, patience, news.hurry),
         uploads=asyncio.Semaphore(UPLOADS_AT_ONCE),
+        cv_wait=cv_wait,
+        agency=agency,
     )
 
 
@@ -94,6 +110,8 @@ async def running(parts: Parts) -> AsyncIterator[None]:
         asyncio.create_task(parts.news.keep_looking()),
         asyncio.create_task(parts.probe.keep_asking()),
         asyncio.create_task(parts.quiet.keep_looking()),
+        asyncio.create_task(parts.seen.keep_counting()),
+        asyncio.create_task(keep_glancing(parts.agency)),
     ]
     try:
         yield
@@ -102,4 +120,12 @@ async def running(parts: Parts) -> AsyncIterator[None]:
         for errand in errands:
             errand.cancel()
         await asyncio.gather(*errands, return_exceptions=True)
+        await parts.seen.keep()
         parts.exchange.assistant.line.close()
+
+
+async def keep_glancing(agency: LookedAt[dict[str, Any]]) -> None:
+    """Keep what is known of the agency fresh: nobody should be shown yesterday's notice."""
+    while True:
+        agency.glance()
+        await asyncio.sleep(GLANCE_EVERY)

@@ -16,11 +16,11 @@ from agency.services.tokens import hash_token
 from web.gateway.access import Bearer
 from web.gateway.assistant import Assistant, AssistantSilent
 from web.gateway.heard import Heard
+from web.gateway.openings import Openings
 from web.gateway.problems import Problem
 from web.gateway.queues import QueueFull, Queues
 from web.gateway.record import AlsoKeep, BeingAnswered, Overtaken, Record
 from web.gateway.replies import Kept
-from web.gateway.sentences import GREETING
 from web.gateway.turns import Received, Said
 
 logger = logging.getLogger(__name__)
@@ -32,24 +32,20 @@ PATIENCE = 10.0
 # A consultant reads along, so nobody has to wait for what the assistant makes of it.
 OVERHEARING = 3.0
 
-# Pages for people with one job in mind are greeted for it, where domain.yml has the words.
-GREETINGS = {
-    "utter_greet_senco": ("senco",),
-    "utter_greet_support": ("send", "sen-", "semh"),
-}
-
 
 class Exchange:
     """Takes turns with visitors. A turn that has begun is finished, whoever hangs up."""
 
     def __init__(
         self,
+        openings: Openings,
         record: Record,
         assistant: Assistant,
         *,
         limited: bool,
-        kept: Callable[[], None] = lambda: None,
+        kept: Callable[[], None],
     ) -> None:
+        self.openings = openings
         self.record = record
         self.assistant = assistant
         self.limited = limited
@@ -57,14 +53,16 @@ class Exchange:
         self.queues = Queues(limited=limited)
         self.in_hand: set[asyncio.Task[Any]] = set()
 
-    async def start(self, page: str | None) -> tuple[str, str, list[Kept]]:
+    async def start(
+        self, page: str | None, vacancy: str | None = None
+    ) -> tuple[str, str, list[Kept]]:
         """Return a new conversation's id, its token and the greeting."""
         conversation_id, token = secrets.token_hex(16), secrets.token_urlsafe(32)
         replies = await run_in_threadpool(
-            self.record.start,
+            self.openings.start,
             Bearer(conversation_id, hash_token(token)),
             page,
-            self._greeting(page or ""),
+            vacancy,
             now=datetime.now(UTC),
         )
         return conversation_id, token, replies
@@ -184,7 +182,7 @@ class Exchange:
         try:
             async with asyncio.timeout(OVERHEARING):
                 return await self.assistant.hear(
-                    {**nowhere, "asks": None, "page": None, "memory": None}
+                    {**nowhere, "asks": None, "page": None, "vacancy": None, "memory": None}
                 )
         except (AssistantSilent, TimeoutError):
             return None
@@ -195,6 +193,7 @@ class Exchange:
             "text": said.heard,
             "asks": received.asks,
             "page": received.page,
+            "vacancy": received.vacancy,
             "memory": received.memory,
         }
         if said.intent:
@@ -203,12 +202,6 @@ class Exchange:
             return await self.assistant.hear(turn)
         except AssistantSilent as problem:
             return problem
-
-    def _greeting(self, page: str) -> str:
-        for name, words in GREETINGS.items():
-            if name in self.record.sentences and any(word in page.lower() for word in words):
-                return name
-        return GREETING
 
 
 async def _unless_being_answered(receive: Callable[[], Received]) -> Received:

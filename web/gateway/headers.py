@@ -12,7 +12,7 @@ PAGE = (
     "frame-ancestors 'none'"
 )
 
-SHARED = ("/widget",)
+SHARED = ("/widget", "/api/v1/seen")
 
 
 class SecurityHeaders:
@@ -25,7 +25,7 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        # Other websites carry the widget's files, and nothing else of ours.
+        # Other websites carry the widget's files, and say that a page was seen.
         shared = scope["path"].startswith(SHARED)
 
         async def send_with_headers(message: Message) -> None:
@@ -43,6 +43,9 @@ class SecurityHeaders:
                     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
                 }.items():
                     headers.setdefault(name, value)
+                if shared:
+                    # They are no secret, and an unlisted site must be able to say that it is one.
+                    headers.setdefault("Access-Control-Allow-Origin", "*")
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 
 class Button(BaseModel):
@@ -15,6 +15,8 @@ class Custom(BaseModel):
 
     answer: dict[str, Any] | None = None
     cards: list[dict[str, Any]] | None = None
+    # The language of the first paragraph, where it is not English.
+    lang: str | None = Field(None, pattern="^[a-z]{2}$")
     # In the order of the buttons: which question each of them stands for.
     choices_about: list[dict[str, Any] | None] | None = None
 

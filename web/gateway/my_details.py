@@ -1,29 +1,35 @@
 """A candidate's own page: everything they told us, to see, to put right, to have erased."""
 
 import secrets
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from agency.core.phone import say_phone
+from agency.services.erasures import Held
 from agency.services.own_details import (
+    ask_for_erasure,
+    ask_for_everything,
     correct_details,
     erase_own_details,
     find_own_lead,
     find_profile,
     read_details,
 )
+from agency.services.privacy_requests import find_open_requests
 from agency.services.private_links import DETAILS, PrivateLinks
 from agency.storage.files import CvStore
-from agency.storage.models import Lead
+from agency.storage.models import Asked, Lead
 from agency.storage.unit import OpenUnit
+from web.page_templates import read_templates
 
 HERE = Path(__file__).parent
 NOT_FOUND, NOT_READ, SEE_OTHER = 404, 422, 303
@@ -61,7 +67,7 @@ class MyDetails:
     """What the page needs: who may see it, where the details are, how the agency is reached."""
 
     def __init__(
-        self, links: PrivateLinks, open_unit: OpenUnit, store: CvStore, facts: dict[str, str]
+        self, links: PrivateLinks, open_unit: OpenUnit, store: CvStore, facts: Mapping[str, str]
     ) -> None:
         self.links = links
         self.open_unit = open_unit
@@ -71,26 +77,30 @@ class MyDetails:
     def lead(self, session: Session, token: str) -> Lead | None:
         """Return the lead whose link this is; one that is erased, old or forged opens nothing."""
         lead_id = self.links.read(DETAILS, token)
-        return find_own_lead(session, lead_id) if lead_id else None
+        lead = find_own_lead(session, lead_id) if lead_id else None
+        # What only the law still keeps is nobody's page any more.
+        return None if lead is None or lead.candidate.erase_on else lead
 
     def page(self, name: str, status: int = 200, **known: Any) -> HTMLResponse:
         html = templates().get_template(f"{name}.html").render(facts=self.facts, **known)
         return HTMLResponse(html, status, headers=PRIVATE)
 
     def nothing(self) -> HTMLResponse:
-        return self.page("my_details_gone", NOT_FOUND)
+        return self.page("my_details_gone", NOT_FOUND, outcome="nothing", until="")
 
     def shown(
         self, session: Session, lead: Lead, token: str, status: int = 200, **known: Any
     ) -> HTMLResponse:
         """Return the page with everything in it."""
         profile = find_profile(session, lead)
+        asked = find_open_requests(session, [lead.candidate_id])
         return self.page(
             "my_details",
             status,
             token=token,
             lead=told_of(lead),
             has_profile=profile is not None,
+            asked=[each for each in asked if each.asked is Asked.ACCESS],
             **{"values": values_of(lead), "wrong": [], "saved": False} | known,
         )
 
@@ -130,8 +140,23 @@ class MyDetails:
                 return self.nothing()
             if sure != "yes":
                 return RedirectResponse(f"/my-details/{token}", SEE_OTHER, headers=PRIVATE)
-            erase_own_details(session, self.store, lead, now=now)
-        return self.page("my_details_gone", erased=True)
+            try:
+                erased = erase_own_details(session, self.store, lead, now=now)
+            except Held:
+                asked = ask_for_erasure(session, lead, now=now)
+                return self.page("my_details_gone", outcome="held", until=say_day(asked.due_on))
+            until = say_day(erased.held_until) if erased.held_until else ""
+        return self.page("my_details_gone", outcome="erased", until=until)
+
+    def ask(self, token: str, request: Request) -> Response:
+        """Note that they ask for all we hold about them; a person sends it, and by when."""
+        now: datetime = request.app.state.now()
+        with self.open_unit() as session:
+            lead = self.lead(session, token)
+            if lead is None:
+                return self.nothing()
+            ask_for_everything(session, lead, now=now)
+        return RedirectResponse(f"/my-details/{token}#everything", SEE_OTHER, headers=PRIVATE)
 
     def profile(self, token: str) -> Response:
         with self.open_unit() as session:
@@ -150,6 +175,7 @@ def details_routes(mine: MyDetails) -> APIRouter:
     router.add_api_route("", mine.see, methods=["GET"])
     router.add_api_route("", mine.correct, methods=["POST"], response_class=HTMLResponse)
     router.add_api_route("/delete", mine.delete, methods=["POST"], response_class=HTMLResponse)
+    router.add_api_route("/ask", mine.ask, methods=["POST"], response_class=HTMLResponse)
     router.add_api_route("/profile.pdf", mine.profile, methods=["GET"])
     return router
 
@@ -180,12 +206,13 @@ def values_of(lead: Lead) -> dict[str, str]:
     }
 
 
+def say_day(day: date) -> str:
+    """Return a day as it is written in a letter: "9 March 2026"."""
+    return f"{day.day} {day:%B %Y}"
+
+
 @cache
 def templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = read_templates(HERE)
+    environment.filters["say_day"] = say_day
+    return environment

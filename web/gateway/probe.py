@@ -16,6 +16,7 @@ QUESTION = {
     "text": "Are you there?",
     "asks": None,
     "page": None,
+    "vacancy": None,
     "memory": None,
     "intent": "ask",
     "entities": {"topic": "bot_identity"},

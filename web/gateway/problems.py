@@ -1,7 +1,7 @@
 """Refusals, as application/problem+json with a sentence a person can read."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +81,8 @@ class Problems:
 
     def __init__(self, sentences: Sentences) -> None:
         kinds: dict[str, dict[str, Any]] = yaml.safe_load(KINDS.read_bytes())
-        self.kinds = {kind: _told(kind, facts, sentences) for kind, facts in kinds.items()}
+        self.kinds: Mapping[str, Mapping[str, Any]] = ToldNow(kinds, sentences)
+        dict(self.kinds)  # a sentence that is missing shows now, and not in front of a visitor
 
     def answer(
         self, kind: str, *, retry_after: int | None = None, fields: Any = None
@@ -98,6 +99,23 @@ class Problems:
             headers,
             media_type="application/problem+json",
         )
+
+
+class ToldNow(Mapping[str, Mapping[str, Any]]):
+    """Each kind of refusal as it is told now, with the agency's facts of today in it."""
+
+    def __init__(self, kinds: Mapping[str, Mapping[str, Any]], sentences: Sentences) -> None:
+        self.kinds = kinds
+        self.sentences = sentences
+
+    def __getitem__(self, kind: str) -> Mapping[str, Any]:
+        return _told(kind, self.kinds[kind], self.sentences)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.kinds)
+
+    def __len__(self) -> int:
+        return len(self.kinds)
 
 
 def _told(kind: str, facts: Mapping[str, Any], sentences: Sentences) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
-from agency.services.audit import keep_audit
 from agency.services.takeovers import Notices, hand_back_quiet
 from agency.storage.unit import OpenUnit
 
@@ -21,11 +20,11 @@ LOOK_EVERY = 5.0
 
 @dataclass(frozen=True)
 class QuietConsultants:
-    """Looks every few seconds, in whichever processes serve; of two that find one, one acts."""
+    """Looks every few seconds, as every worker does too; of two that find one, one acts."""
 
     open_unit: OpenUnit
     notices: Notices
-    patience: timedelta
+    patience: Callable[[], timedelta]
     kept: Callable[[], None]
 
     async def keep_looking(self) -> None:
@@ -46,17 +45,8 @@ class QuietConsultants:
             places = hand_back_quiet(
                 session,
                 self.notices,
-                patience=self.patience,
+                patience=self.patience(),
                 new_id=lambda: secrets.token_hex(16),
                 now=now,
             )
-            for place in places:
-                keep_audit(
-                    session,
-                    who="assistant",
-                    did="took back from a quiet consultant",
-                    kind="conversation",
-                    subject=place,
-                    now=now,
-                )
         return len(places)

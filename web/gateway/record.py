@@ -4,40 +4,37 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from agency.core.care import IN_NEED
-from agency.core.enquiry import Enquiry
+from agency.core.said_where import slots_told
 from agency.core.takeover import wants_a_person
+from agency.services.choice_tokens import ChoiceTokens
 from agency.services.conversations import (
     find_conversation,
     find_turn,
     keep_replies,
     keep_turn,
     list_replies,
-    measure_pace,
-    start_conversation,
 )
 from agency.services.cv_reading import tell_unread
-from agency.services.leads import open_lead
 from agency.storage.models import Conversation, Turn
 from agency.storage.unit import OpenUnit
 from web.gateway.access import Bearer, their_conversation
 from web.gateway.assistant import AssistantSilent
-from web.gateway.choices import ChoiceTokens
-from web.gateway.contact import Notice, callback_from_words
+from web.gateway.callbacks import Callbacks
+from web.gateway.contact import Notice
 from web.gateway.heard import Heard
+from web.gateway.pace import Pace
 from web.gateway.problems import Problem
-from web.gateway.replies import Kept, plain_reply
+from web.gateway.replies import Kept, known_slots
 from web.gateway.room import ROOM_FOR_A_TURN, Room
-from web.gateway.sentences import CONTACT_RECEIVED, Sentences
+from web.gateway.sentences import Sentences
 from web.gateway.speech import Speech
 from web.gateway.turns import Received, Said
-
-A_MINUTE = timedelta(minutes=1)
-TURNS_A_MINUTE = 20
-TURNS_A_CONVERSATION = 150
 
 WAYS_TO_REACH = ("email", "phone")
 
@@ -63,28 +60,14 @@ class Record:
     open_unit: OpenUnit
     sentences: Sentences
     tokens: ChoiceTokens
-    notice: Notice
+    callbacks: Callbacks
+    pace: Pace
     room: Room
-    limited: bool
-    webhook: bool
 
-    def start(
-        self, bearer: Bearer, page: str | None, greeting: str, *, now: datetime
-    ) -> list[Kept]:
-        """Open a conversation; nothing but the greeting is in it."""
-        self.room.require(ROOM_FOR_A_TURN)
-        replies = [plain_reply(self.sentences.say(greeting), bearer.conversation_id, self.tokens)]
-        with self.open_unit() as session:
-            conversation = start_conversation(
-                session,
-                conversation_id=bearer.conversation_id,
-                token_hash=bearer.token_hash,
-                assistant_id=secrets.token_hex(16),
-                page=page,
-                now=now,
-            )
-            keep_replies(session, conversation, replies, now=now)
-        return replies
+    @property
+    def notice(self) -> Notice:
+        """The privacy notice as it is now."""
+        return self.callbacks.notice
 
     def receive(
         self,
@@ -108,9 +91,7 @@ class Record:
             if conversation.ended_at:
                 raise Problem("conversation_ended")
             self.room.require(ROOM_FOR_A_TURN)
-            # Two people talk longer than one does with a machine.
-            beyond = TURNS_A_CONVERSATION if conversation.taken_by_id else 0
-            self.check_pace(session, conversation, beyond=beyond, now=now)
+            self.pace.check(session, conversation, now=now)
             if also:
                 also(session, conversation)
             turn = keep_turn(
@@ -123,14 +104,14 @@ class Record:
                 consultant_id=conversation.taken_by_id,
                 now=now,
             )
-            received = _received(conversation, turn)
+            received = Received.of(conversation, turn)
             if received.said_to is not None:
                 return received
-            enquiry = self._callback_in(conversation, said, now=now)
+            enquiry = self.callbacks.find_in(conversation, said, now=now)
             # What a form is waiting for is its answer, as long as there is someone to hear it.
             if enquiry is None or received.asks in WAYS_TO_REACH:
                 return received
-            replies = self.open_callback(session, conversation, enquiry, turn.id, now=now)
+            replies = self.callbacks.open(session, conversation, enquiry, turn.id, now=now)
             return replace(received, replies=replies)
 
     def remind(self, received: Received) -> Received:
@@ -139,7 +120,7 @@ class Record:
             conversation = find_conversation(session, received.conversation_id)
             if conversation is None:
                 raise Problem("no_such_conversation")
-            return _received(conversation, session.get_one(Turn, received.turn_id))
+            return Received.of(conversation, session.get_one(Turn, received.turn_id))
 
     def stand_by(
         self, received: Received, said: Said, heard: Heard | None, *, now: datetime
@@ -189,11 +170,13 @@ class Record:
             if conversation.memory != received.memory:
                 raise Overtaken
             speech = Speech(self.sentences, self.tokens)
+            before = known_slots(conversation.form)
             try:
-                replies = speech.replies_to(session, conversation, heard, self.notice.agreed(now))
+                agreed = partial(self.callbacks.agreed, session, conversation, now)
+                replies = speech.replies_to(session, conversation, heard, agreed)
             except AssistantSilent as problem:
-                if enquiry := self._callback_in(conversation, said, now=now):
-                    return self.open_callback(
+                if enquiry := self.callbacks.find_in(conversation, said, now=now):
+                    return self.callbacks.open(
                         session, conversation, enquiry, received.turn_id, now=now
                     )
                 replies = speech.apologise(conversation, said, problem)
@@ -211,42 +194,10 @@ class Record:
                 replies,
                 answers=received.turn_id,
                 understood=heard.understood if isinstance(heard, Heard) else None,
+                told=slots_told(before, slots_in(heard)),
                 now=now,
             )
         return replies
-
-    def open_callback(
-        self,
-        session: Session,
-        conversation: Conversation,
-        enquiry: Enquiry,
-        turn_id: int,
-        *,
-        now: datetime,
-    ) -> list[Kept]:
-        """Open the lead, and confirm it with the reference it is kept under."""
-        lead = open_lead(session, enquiry, now=now, webhook=self.webhook)
-        conversation.contingency = None
-        sentence = self.sentences.say(CONTACT_RECEIVED, reference=lead.reference)
-        replies = [plain_reply(sentence, conversation.id, self.tokens, conversation.form)]
-        if conversation.taken_by_id is None:
-            conversation.wanted_at = conversation.wanted_at or now
-            replies[-1]["live"] = {"state": "waiting"}
-        keep_replies(session, conversation, replies, answers=turn_id, now=now)
-        return replies
-
-    def check_pace(
-        self, session: Session, conversation: Conversation, *, beyond: int = 0, now: datetime
-    ) -> None:
-        """Refuse one thing more, where a visitor has said enough for now, or for one chat."""
-        if not self.limited:
-            return
-        pace = measure_pace(session, conversation.id, since=now - A_MINUTE)
-        if pace.turns >= TURNS_A_CONVERSATION + beyond:
-            raise Problem("conversation_full", retry_after=3600)
-        if pace.turns_since >= TURNS_A_MINUTE and pace.first_since:
-            wait = pace.first_since + A_MINUTE - now
-            raise Problem("too_fast", retry_after=int(wait.total_seconds()) + 1)
 
     def _receive_again(
         self,
@@ -259,36 +210,14 @@ class Record:
     ) -> Received:
         if earlier.body_hash != said.digest:
             raise Problem("key_reused")
-        received = _received(conversation, earlier)
+        received = Received.of(conversation, earlier)
         if earlier.answered_at:
             return replace(received, replies=list_replies(session, earlier))
         if timedelta(0) <= now - earlier.at < GIVEN_UP_AFTER:
             raise BeingAnswered
         return received
 
-    def _callback_in(
-        self, conversation: Conversation, said: Said, *, now: datetime
-    ) -> Enquiry | None:
-        if said.intent or not conversation.contingency:
-            return None
-        return callback_from_words(
-            conversation.id,
-            said.text,
-            contingency=conversation.contingency,
-            form=conversation.form,
-            notice=self.notice,
-            now=now,
-        )
 
-
-def _received(conversation: Conversation, turn: Turn) -> Received:
-    form = conversation.form or {}
-    return Received(
-        conversation_id=conversation.id,
-        turn_id=turn.id,
-        assistant_id=conversation.assistant_id,
-        page=conversation.page,
-        asks=form.get("asks"),
-        memory=conversation.memory,
-        said_to=turn.consultant_id,
-    )
+def slots_in(heard: Heard | AssistantSilent) -> dict[str, Any]:
+    """Return what the assistant knows after a turn, whether or not a form is open still."""
+    return (heard.state.slots or {}) if isinstance(heard, Heard) else {}

@@ -9,7 +9,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agency.core.registration import form_progress, slots_of
-from web.gateway.choices import Choice, ChoiceTokens, read_payload
+from agency.services.choice_tokens import Choice, ChoiceTokens
+from web.gateway.choices import read_payload
 from web.gateway.heard import Custom, Message, State
 from web.gateway.sentences import Sentence
 
@@ -57,17 +58,36 @@ class FormKept(FormOpen):
     values: dict[str, Any]
 
 
-class Card(BaseModel):
-    """One thing to look at more closely: a vacancy."""
+class SummaryLine(BaseModel):
+    """One answer of a form, and the choice that changes it."""
+
+    slot: str
+    title: str
+    value: str
+    edit: str = Field(description="send it back as `choice` to be asked this again")
+
+
+class Summary(BaseModel):
+    """Everything a form was told, before it is sent; `text` has the same lines."""
+
+    kind: Literal["summary"]
+    lines: list[SummaryLine]
+
+
+class Vacancy(BaseModel):
+    """One thing to look at more closely."""
 
     model_config = ConfigDict(extra="allow")
 
-    kind: str
+    kind: Literal["vacancy"]
     id: str
     title: str
     place: str | None = None
     pay: str | None = None
     closes: str | None = None
+
+
+type Card = Vacancy | Summary
 
 
 class Live(BaseModel):
@@ -90,6 +110,7 @@ class Reply(BaseModel):
     name: str | None = Field(None, description="the first name of a consultant")
     choices: list[OfferedChoice] = []
     answer: AnswerGiven | None = None
+    lang: str | None = Field(None, description="of its first paragraph, where it is not English")
     form: FormOpen | None = None
     cards: list[Card] | None = None
     live: Live | None = None
@@ -156,9 +177,23 @@ def _reply_of(message: Message, conversation_id: str, tokens: ChoiceTokens) -> K
     }
     if custom.answer:
         reply["answer"] = custom.answer
+    if custom.lang:
+        reply["lang"] = custom.lang
     if custom.cards:
-        reply["cards"] = custom.cards
+        reply["cards"] = [_card(card, conversation_id, tokens) for card in custom.cards]
     return reply
+
+
+def _card(card: Kept, conversation_id: str, tokens: ChoiceTokens) -> Kept:
+    """Return a card as it is shown: a summary's lines with their choices signed."""
+    if card.get("kind") != "summary":
+        return card
+    lines = []
+    for line in card["lines"]:
+        told = {name: line[name] for name in ("slot", "title", "value")}
+        if choice := read_payload(line["edit"], line["title"]):
+            lines.append(told | {"edit": tokens.sign(conversation_id, choice)})
+    return {"kind": "summary", "lines": lines}
 
 
 def _offered(
@@ -180,6 +215,11 @@ def form_of(state: State) -> Kept | None:
     # The assistant's other slots are its own business.
     values = {slot: slots[slot] for slot in slots_of(name, slots) if slot in slots}
     return {"name": name, "asks": state.asks, "values": values}
+
+
+def known_slots(form: Kept | None) -> dict[str, Any]:
+    """Return what a kept form knows."""
+    return dict((form or {}).get("values") or {})
 
 
 def open_form(form: Kept) -> Kept:

@@ -1,6 +1,7 @@
 """The link in a letter that opens a chat again where it was left."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -10,10 +11,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from agency.services.left_forms import is_with_us
 from agency.services.private_links import RESUME, PrivateLinks
 from agency.services.resuming import find_left_conversation, open_again
 from agency.services.tokens import hash_token
 from agency.storage.unit import OpenUnit
+from web.gateway.plain.key import Key
 
 HERE = Path(__file__).parent
 NOT_FOUND = 404
@@ -27,9 +30,12 @@ PRIVATE = {
 class Resume:
     """Shows a page with one button: programs that look at letters open links, and press none."""
 
-    def __init__(self, links: PrivateLinks, open_unit: OpenUnit, facts: dict[str, str]) -> None:
+    def __init__(
+        self, links: PrivateLinks, open_unit: OpenUnit, key: Key, facts: Mapping[str, str]
+    ) -> None:
         self.links = links
         self.open_unit = open_unit
+        self.key = key
         self.facts = facts
 
     def look(self, token: str, request: Request) -> Response:
@@ -37,9 +43,10 @@ class Resume:
         link = self.links.read(RESUME, token)
         with self.open_unit() as session:
             found = find_left_conversation(session, link, now=now) if link else None
+            known_to_us = found is not None and is_with_us(session, found)
         if found is None:
             return self.page(NOT_FOUND, opens=False)
-        return self.page(token=token, opens=True)
+        return self.page(token=token, opens=True, known_to_us=known_to_us)
 
     def open(self, token: str, request: Request) -> Response:
         """Give this device a key of its own; the chat window finds it where it keeps its own."""
@@ -51,7 +58,9 @@ class Resume:
                 return self.page(NOT_FOUND, opens=False)
             open_again(session, found, link, token_hash=hash_token(key), now=now)
             conversation = found.id
-        return self.page(opens=True, conversation=conversation, key=key)
+        response = self.page(opens=True, conversation=conversation, key=key)
+        self.key.keep(response, conversation, key)  # for a browser that runs no script
+        return response
 
     def page(self, status: int = 200, **known: Any) -> HTMLResponse:
         html = templates().get_template("resume.html").render(facts=self.facts, **known)

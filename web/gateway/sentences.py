@@ -59,9 +59,6 @@ class Sentences:
         self.responses = responses
         self.facts = facts
 
-    def __contains__(self, name: str) -> bool:
-        return name in self.responses
-
     def require(self, names: Iterable[str]) -> None:
         """Raise SentenceMissing now rather than in front of a visitor."""
         for name in names:
@@ -103,10 +100,3 @@ def read_responses(domain: Path) -> dict[str, Any]:
     content: dict[str, Any] = yaml.load(domain.read_bytes(), Loader=yaml.CSafeLoader)
     responses: dict[str, Any] = content.get("responses") or {}
     return responses
-
-
-def read_agency(path: Path) -> dict[str, Any]:
-    """Return the agency's own facts: name, phone, e-mail, hours and its privacy notice."""
-    content: dict[str, Any] = yaml.safe_load(path.read_bytes())
-    agency: dict[str, Any] = content["agency"]
-    return agency

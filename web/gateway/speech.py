@@ -1,7 +1,7 @@
 """What is said to a turn: the assistant's words, or an honest apology in their place."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from agency.core.answer_time import say_moment
 from agency.core.enquiry import ConsentGiven
+from agency.services.choice_tokens import ChoiceTokens
 from agency.services.leads import find_lead
-from agency.services.takeovers import promise_call, somebody_is_here
+from agency.services.takeovers import call_by, somebody_is_here
 from agency.storage.models import Conversation
 from web.gateway.assistant import ActionFailed, AssistantSilent, AssistantSpeechless
-from web.gateway.choices import ChoiceTokens
 from web.gateway.heard import Heard
 from web.gateway.replies import (
     Kept,
@@ -52,7 +52,7 @@ class Speech:
         session: Session,
         conversation: Conversation,
         heard: Heard | AssistantSilent,
-        agreed: ConsentGiven,
+        agreed: Callable[[], ConsentGiven],
     ) -> list[Kept]:
         """
         Return what to show, and set down in *conversation* what it changes.
@@ -118,7 +118,7 @@ class Speech:
             if somebody_is_here(session, now=now):
                 sentence = self.sentences.say(PERSON_CALLED)
             else:
-                by = say_moment(promise_call(session, now=now))
+                by = say_moment(call_by(session, now=now))
                 sentence = self.sentences.say(NOBODY_HERE, by=by)
             # The question a form asks stays the last thing that is read.
             place = -1 if replies[-1].get("form") else len(replies)

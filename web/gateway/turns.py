@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from agency.storage.models import Conversation, Turn
 from web.gateway.replies import Kept
 
 
@@ -35,10 +36,26 @@ class Received:
     turn_id: int
     assistant_id: str
     page: str | None
+    vacancy: str | None
     asks: str | None
     memory: Any
     said_to: int | None = None
     replies: list[Kept] | None = None
+
+    @classmethod
+    def of(cls, conversation: Conversation, turn: Turn) -> "Received":
+        """Return a turn as it was kept, with what is known of its conversation."""
+        form = conversation.form or {}
+        return cls(
+            conversation_id=conversation.id,
+            turn_id=turn.id,
+            assistant_id=conversation.assistant_id,
+            page=conversation.page,
+            vacancy=conversation.vacancy,
+            asks=form.get("asks"),
+            memory=conversation.memory,
+            said_to=turn.consultant_id,
+        )
 
 
 def digest_of(kind: str, body: str) -> str:

@@ -1,5 +1,7 @@
 """What a conversation keeps of a form that is not sent yet, for when nobody comes back to it."""
 
+from collections.abc import Callable
+
 from agency.core.enquiry import ConsentGiven
 from agency.core.registration import CALLBACK, REGISTRATION, slots_of
 from web.gateway.heard import State
@@ -10,7 +12,7 @@ PAUSED = "paused_form"
 
 
 def unfinished_form(
-    state: State, form: Kept | None, before: Kept | None, agreed: ConsentGiven
+    state: State, form: Kept | None, before: Kept | None, agreed: Callable[[], ConsentGiven]
 ) -> Kept | None:
     """
     Return the form that is open or put aside, and when its notice was agreed to, if it was.
@@ -30,14 +32,15 @@ def unfinished_form(
         values = {slot: slots[slot] for slot in slots_of(name, slots) if slot in slots}
     else:
         return None
-    since = (before or {}).get("agreed") or {
+    since = None
+    if values.get("consent") is True:
+        since = (before or {}).get("agreed") or _kept(agreed())
+    return {"name": name, "values": values, "agreed": since, "put_aside": form is None}
+
+
+def _kept(agreed: ConsentGiven) -> Kept:
+    return {
         "version": agreed.version,
         "wording": agreed.wording,
         "at": agreed.at.isoformat(),
-    }
-    return {
-        "name": name,
-        "values": values,
-        "agreed": since if values.get("consent") is True else None,
-        "put_aside": form is None,
     }

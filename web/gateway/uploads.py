@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -23,10 +24,10 @@ from agency.services.cvs import (
 from agency.storage.files import CvStore
 from agency.storage.models import Conversation
 from web.gateway.access import Bearer, TheBearer, their_conversation
-from web.gateway.chat import IdempotencyKey, shown
+from web.gateway.chat import IdempotencyKey, as_key, shown
 from web.gateway.parts import Parts, TheParts
 from web.gateway.problems import Problem
-from web.gateway.replies import Replies
+from web.gateway.replies import Kept, Replies
 from web.gateway.room import ROOM_FOR_A_CV
 from web.gateway.turns import Said
 
@@ -35,8 +36,8 @@ router = APIRouter(prefix="/api/v1/conversations", tags=["chat"])
 # Ten megabytes over a poor mobile line; whoever is slower would only hold up the others.
 LONGEST_READING = 60.0
 
-# How long an upload waits to hear what was read, and how long for somebody to begin.
-UNTIL_READ, UNTIL_BEGUN = 1.5, 0.6
+# How much of the wait for what was read may pass before somebody has begun to read.
+UNTIL_BEGUN = 0.4
 LOOK_AGAIN = 0.1
 
 A_FILE = {
@@ -70,27 +71,36 @@ async def send_cv(
 
     It is read by another process. What that takes longer over is said in a later turn.
     """
+    return shown(await take_cv(bearer, parts, request, idempotency_key), 202)
+
+
+async def take_cv(bearer: Bearer, parts: Parts, request: Request, key: str | None) -> list[Kept]:
+    """
+    Return the replies to the file in a request, which is kept first.
+
+    Without a *key* in its headers a form carries it in a field, `once`.
+    """
     # Whoever may not send a file is told before the file is read.
     await run_in_threadpool(_check, parts, bearer)
     async with parts.uploads:
-        filename, body = await _read_in_time(request)
+        sent = await _read_in_time(request)
+    body = sent.body
     said = Said(
-        text=f"CV: {tidy_filename(filename)}",
+        text=f"CV: {tidy_filename(sent.filename)}",
         heard="CV",
         intent="provide_cv",
         digest=sha256(body).hexdigest(),
     )
 
     def keep(session: Session, conversation: Conversation) -> None:
-        _keep(session, parts.store, conversation, filename, body)
+        _keep(session, parts.store, conversation, sent.filename, body)
 
     async def give_time_to_read() -> None:
         await _wait_until_read(parts, bearer.conversation_id)
 
-    replies = await parts.exchange.take(
-        bearer, said, idempotency_key, also=keep, before_hearing=give_time_to_read
+    return await parts.exchange.take(
+        bearer, said, key or sent.once, also=keep, before_hearing=give_time_to_read
     )
-    return shown(replies, 202)
 
 
 def _check(parts: Parts, bearer: Bearer) -> None:
@@ -99,7 +109,16 @@ def _check(parts: Parts, bearer: Bearer) -> None:
     parts.record.room.require(ROOM_FOR_A_CV)
 
 
-async def _read_in_time(request: Request) -> tuple[str, bytes]:
+@dataclass(frozen=True)
+class Sent:
+    """A file as it came, and the key its form carries."""
+
+    filename: str
+    body: bytes
+    once: str | None
+
+
+async def _read_in_time(request: Request) -> Sent:
     try:
         async with asyncio.timeout(LONGEST_READING):
             return await _read_file(request)
@@ -107,14 +126,14 @@ async def _read_in_time(request: Request) -> tuple[str, bytes]:
         raise Problem("upload_too_slow") from None
 
 
-async def _read_file(request: Request) -> tuple[str, bytes]:
+async def _read_file(request: Request) -> Sent:
     async with request.form(max_files=1, max_fields=5, max_part_size=16 * 1024) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile):
             raise Problem("not_a_form")
         if (file.size or 0) > LARGEST_CV:
             raise Problem("file_too_large")
-        return file.filename or "", await file.read()
+        return Sent(file.filename or "", await file.read(), as_key(form.get("once")))
 
 
 def _keep(
@@ -138,9 +157,9 @@ def _keep(
 
 async def _wait_until_read(parts: Parts, conversation_id: str) -> None:
     began = time.monotonic()
-    while (waited := time.monotonic() - began) < UNTIL_READ:
+    while (waited := time.monotonic() - began) < parts.cv_wait:
         unread, begun = await run_in_threadpool(_count_unread, parts, conversation_id)
-        if not unread or (not begun and waited > UNTIL_BEGUN):
+        if not unread or (not begun and waited > UNTIL_BEGUN * parts.cv_wait):
             return
         await asyncio.sleep(LOOK_AGAIN)
 

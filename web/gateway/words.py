@@ -1,10 +1,13 @@
 """What a visitor typed, made safe to keep and to hear."""
 
+import re
 import unicodedata
 
 LONGEST_MESSAGE = 2_000
 MOST_WORDS = 300
 LONGEST_WORD = 200
+
+A_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 SLASH_THAT_IS_ONLY_TEXT = "∕"
 
@@ -42,3 +45,9 @@ def as_page(page: str | None) -> str | None:
     printable = "".join(c for c in page if c.isprintable()).strip()
     path = printable.split("?", 1)[0].split("#", 1)[0]
     return path[:LONGEST_WORD] or None
+
+
+def as_reference(vacancy: str | None) -> str | None:
+    """Return a vacancy's reference as a page named it, or None where it cannot be one."""
+    said = (vacancy or "").strip()
+    return said if A_REFERENCE.fullmatch(said) else None

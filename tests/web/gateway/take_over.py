@@ -5,6 +5,7 @@ import re
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from html import unescape
@@ -12,12 +13,21 @@ from typing import Any
 
 import httpx
 
-from agency.services.access import add_consultant, find_consultant, make_sign_in_link
+from agency.services.access import add_consultant, find_consultant
+from agency.services.sign_in_links import make_sign_in_link
 from agency.services.tokens import hash_token
 from agency.storage.models import Access
 from agency.storage.unit import OpenUnit
 
-PATIENCE = 8.0
+PATIENCE = 30.0
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Return once *condition* holds."""
+    give_up = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < give_up, "waited in vain"
+        time.sleep(0.02)
 
 
 class Stream:
@@ -55,20 +65,11 @@ class Stream:
 
     def wait_for(self, kind: str, text: str) -> list[str]:
         """Return all texts of *kind*, as soon as *text* is in one of them."""
-        give_up = time.monotonic() + PATIENCE
-        while time.monotonic() < give_up:
-            if any(text in each for each in self.texts(kind)):
-                break
-            time.sleep(0.02)
-        texts = self.texts(kind)
-        assert any(text in each for each in texts), (text, texts)
-        return texts
+        wait_until(lambda: any(text in each for each in self.texts(kind)))
+        return self.texts(kind)
 
     def wait_for_event(self, kind: str) -> None:
-        give_up = time.monotonic() + PATIENCE
-        while time.monotonic() < give_up and kind not in dict(self.events):
-            time.sleep(0.02)
-        assert kind in dict(self.events), self.events
+        wait_until(lambda: kind in dict(self.events))
 
 
 class AtTheDesk:

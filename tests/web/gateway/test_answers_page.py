@@ -134,7 +134,7 @@ def test_search_engines_read_the_questions_and_answers(page: httpx.Response):
         assert question["@type"] == "Question"
         assert question["@id"].split("#")[1] in ids
         assert question["acceptedAnswer"]["@type"] == "Answer"
-        assert question["acceptedAnswer"]["text"].startswith(("<p>", "<ul>"))
+        assert question["acceptedAnswer"]["text"].startswith(("<p>", "<ul>", "<ol>"))
         assert "{agency}" not in question["acceptedAnswer"]["text"]
 
 
@@ -167,10 +167,11 @@ def test_an_edit_of_the_desk_stands_on_the_page_within_seconds(
 ):
     before = door.get("/answers")
     publish(open_unit, "Pay is <b>what</b> we changed & </script> ended.", why="An example")
-    time.sleep(1.1)
-    after = door.get("/answers")
+    give_up = time.monotonic() + 30
+    while (after := door.get("/answers")).headers["ETag"] == before.headers["ETag"]:
+        assert time.monotonic() < give_up, "the page stays as it was"
+        time.sleep(0.2)
 
-    assert after.headers["ETag"] != before.headers["ETag"]
     assert "&lt;b&gt;what&lt;/b&gt; we changed &amp; &lt;/script&gt; ended" in after.text
     assert "<b>what" not in after.text
     faq = json.loads(Reader(after.text).data)
@@ -200,7 +201,7 @@ def test_texts_that_would_end_the_data_early_do_not():
 
 
 def test_the_demo_pages_lead_to_it(door: httpx.Client):
-    for path in ("/", "/send-support", "/senco-jobs", "/privacy", "/vacancy-stockport"):
+    for path in ("/", "/send-support", "/senco-jobs", "/privacy", "/vacancies"):
         shown = door.get(path).text
         assert shown.count('href="/answers"') == 2, path
         assert re.search(r'<noscript>.*href="/answers".*</noscript>', shown, re.DOTALL), path

@@ -1,10 +1,11 @@
 import pytest
 
+from agency.core.answer_time import say_moment
 from agency.storage.models import Candidate, Consent, Lead
 from agency.storage.unit import OpenUnit
 from tests.web.gateway.assistant_stand_in import AssistantStandIn
-from tests.web.gateway.conftest import Visitor, is_problem
-from web.gateway.record import TURNS_A_MINUTE
+from tests.web.gateway.conftest import Visitor, as_if_just_said, is_problem
+from web.gateway.pace import TURNS_A_MINUTE
 
 DETAILS = {
     "name": "Jo O'Brien",
@@ -28,6 +29,7 @@ def test_the_contact_form_makes_a_lead_while_the_assistant_is_away(
     with open_unit() as session:
         lead = session.query(Lead).one()
         assert lead.reference in answer.json()["replies"][0]["text"]
+        assert say_moment(lead.promise.due_at) in answer.json()["replies"][0]["text"]
         assert lead.kind == "callback"
         assert lead.role == "senco"
         assert lead.candidate.postcode == "M1 4BT"
@@ -41,6 +43,13 @@ def test_the_contact_form_makes_a_lead_while_the_assistant_is_away(
     ]
 
 
+def test_a_number_keeps_its_extension(visitor: Visitor, open_unit: OpenUnit):
+    visitor.leave(**DETAILS | {"phone": "0161 496 0123 ext 204"})
+
+    with open_unit() as session:
+        assert session.query(Candidate).one().phone == "+441614960123;ext=204"
+
+
 def test_sent_twice_it_is_one_lead(visitor: Visitor, open_unit: OpenUnit):
     first, again = visitor.leave(**DETAILS), visitor.leave(**DETAILS)
 
@@ -49,9 +58,12 @@ def test_sent_twice_it_is_one_lead(visitor: Visitor, open_unit: OpenUnit):
     assert first.json()["replies"][0]["text"] == again.json()["replies"][0]["text"]
 
 
-def test_nobody_is_sent_letters_faster_than_visitors_may_speak(visitor: Visitor):
+def test_nobody_is_sent_letters_faster_than_visitors_may_speak(
+    visitor: Visitor, open_unit: OpenUnit
+):
     for number in range(TURNS_A_MINUTE):
         assert visitor.leave(**DETAILS | {"question": f"And {number}?"}).status_code == 200
+    as_if_just_said(open_unit)
 
     is_problem(visitor.leave(**DETAILS | {"question": "And again?"}), 429, "too_fast")
 
@@ -118,3 +130,26 @@ def test_an_erased_conversation_leaves_the_lead_its_visitor_agreed_to(
         assert lead.conversation_id is None
         assert lead.consent.agreed
     is_problem(visitor.erase(), 404)
+
+
+def test_another_way_to_be_reached_is_kept_as_the_wish_it_is(visitor: Visitor, open_unit: OpenUnit):
+    visitor.leave(**DETAILS | {"way": "relay", "way_words": "  after 4\npm "})
+
+    with open_unit() as session:
+        lead = session.query(Lead).one()
+        assert (lead.way, lead.way_words) == ("relay", "after 4\npm")
+
+
+def test_a_postal_address_is_a_way_to_answer(visitor: Visitor, open_unit: OpenUnit):
+    by_post = {"name": "Jo", "consent": True, "way": "post"}
+
+    is_problem(visitor.leave(**by_post), 422, "contact_not_understood")
+    answer = visitor.leave(**by_post, way_words="1 Example Street, Stockport")
+
+    assert answer.status_code == 200
+    with open_unit() as session:
+        assert session.query(Lead).one().way_words == "1 Example Street, Stockport"
+
+
+def test_a_way_nobody_knows_is_refused(visitor: Visitor):
+    assert visitor.leave(**DETAILS, way="pigeon").status_code == 422

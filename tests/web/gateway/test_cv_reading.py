@@ -3,16 +3,18 @@
 
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 
+from agency.settings import Settings
 from agency.storage.models import Cv, Scan
 from agency.storage.unit import OpenUnit
 from tests.agency.cv import files
 from tests.running_worker import worker_in
-from tests.web.gateway.assistant_stand_in import AssistantStandIn
 from tests.web.gateway.conftest import Visitor, is_problem
 
 READ_WITHIN = 60
@@ -98,19 +100,29 @@ def test_what_is_no_cv_is_refused_at_once_and_says_why(
 
 
 def test_a_cv_is_read_while_its_upload_is_answered(
-    visitor: Visitor, open_unit: OpenUnit, tmp_path: Path, assistant: AssistantStandIn
+    serve: Callable[[Settings], str], settings: Settings, open_unit: OpenUnit, tmp_path: Path
 ):
-    with worker_in(tmp_path):
-        time.sleep(4)  # it has learnt its words by then, as a worker has that runs
+    patient = settings.model_copy(update={"cv_wait_seconds": 60.0})
+    with (
+        httpx.Client(base_url=serve(patient), timeout=90, trust_env=False) as door,
+        worker_in(tmp_path),
+    ):
+        visitor = Visitor(door)
         answer = visitor.upload(files.a_scan())
-        began = time.monotonic()
         visitor.upload(files.a_docx(), "cv.docx")
-        took = time.monotonic() - began
 
     assert "pictures" in " ".join(reply["text"] for reply in answer.json()["replies"])
-    assert took < 2
     with open_unit() as session:
         assert {cv.outcome for cv in session.query(Cv)} == {"needs_ocr", "parsed"}
+
+
+def test_an_upload_that_nobody_reads_is_answered_all_the_same(
+    visitor: Visitor, open_unit: OpenUnit
+):
+    answer = visitor.upload(files.a_docx(), "cv.docx")
+
+    assert answer.status_code == 202
+    assert the_cv(open_unit).read_at is None
 
 
 def test_a_worker_that_is_killed_loses_no_cv(visitor: Visitor, open_unit: OpenUnit, tmp_path: Path):

@@ -37,7 +37,7 @@ class Listener:
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self._read, args=(headers,), daemon=True)
         self.thread.start()
-        assert self.opened.wait(5)
+        assert self.opened.wait(30)
 
     def _read(self, headers: dict[str, str]) -> None:
         # The server may stop before we do.
@@ -56,7 +56,7 @@ class Listener:
                     return
 
     def wait_for(self, count: int) -> list[str]:
-        give_up = time.monotonic() + 6
+        give_up = time.monotonic() + 30
         while len(self.events) < count and time.monotonic() < give_up:
             time.sleep(0.05)
         return [event["text"] for event in self.events]

@@ -8,13 +8,16 @@ from agency.settings import Settings
 from agency.storage.models import Conversation, Turn
 from agency.storage.unit import OpenUnit
 from tests.web.gateway.assistant_stand_in import AssistantStandIn
-from tests.web.gateway.conftest import Visitor, is_problem
+from tests.web.gateway.conftest import Visitor, as_if_just_said, is_problem
 from web.gateway.limits import ArrivalPace
 
 
-def test_twenty_messages_a_minute_are_enough(visitor: Visitor, assistant: AssistantStandIn):
+def test_twenty_messages_a_minute_are_enough(
+    visitor: Visitor, assistant: AssistantStandIn, open_unit: OpenUnit
+):
     for number in range(20):
         visitor.say(f"message {number}", key=f"{number}")
+    as_if_just_said(open_unit)
 
     answer = visitor.send({"text": "one more"})
 

@@ -62,7 +62,7 @@ async def test_a_connection_that_was_closed_meanwhile_is_replaced():
     async with a_line_to(talk) as line:
         for _ in range(3):
             assert await line.post("/turn", b"body", {}) == (200, b"hi")
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.1)  # until its end has come
 
     assert len(connections) == 3
 

@@ -1,8 +1,9 @@
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -75,13 +76,21 @@ def test_messages_at_once_are_taken_one_at_a_time_and_none_is_lost(
 def test_whoever_comes_behind_a_full_queue_is_asked_to_wait(
     visitor: Visitor, assistant: AssistantStandIn
 ):
-    assistant.seconds = 0.3
+    may_speak = threading.Event()
 
+    def think(turn: dict[str, Any]) -> dict[str, Any]:
+        may_speak.wait(5)
+        return heard(message(turn["text"]))
+
+    assistant.answer = think
     with ThreadPoolExecutor(10) as several:
-        answers = list(several.map(lambda number: visitor.send({"text": f"{number}"}), range(10)))
+        sent = [several.submit(visitor.send, {"text": f"{number}"}) for number in range(10)]
+        ended = as_completed(sent)
+        refused = [next(ended).result() for _ in range(4)]
+        may_speak.set()
+        answered = [each.result() for each in ended]
 
-    refused = [answer for answer in answers if answer.status_code != 200]
-    assert len(refused) == 4
+    assert [answer.status_code for answer in answered] == [200] * 6
     assert all(is_problem(answer, 429, "too_fast") for answer in refused)
     assert all(int(answer.headers["retry-after"]) >= 1 for answer in refused)
 
@@ -90,30 +99,44 @@ def test_one_visitors_slow_answer_keeps_nobody_else_waiting(
     door: httpx.Client, assistant: AssistantStandIn
 ):
     first, second = Visitor(door), Visitor(door)
-    assistant.seconds = 1.0
+    asked, may_speak = threading.Event(), threading.Event()
+
+    def think(turn: dict[str, Any]) -> dict[str, Any]:
+        if turn["text"] == "slow":
+            asked.set()
+            may_speak.wait(5)
+        return heard(message(turn["text"]))
+
+    assistant.answer = think
     waiting = threading.Thread(target=first.say, args=("slow",))
     waiting.start()
-    time.sleep(0.2)
-    assistant.seconds = 0.0
+    assert asked.wait(20)
 
-    began = time.monotonic()
     second.say("quick")
 
-    assert time.monotonic() - began < 0.5
+    assert waiting.is_alive()
+    may_speak.set()
     waiting.join()
 
 
 def test_a_turn_whose_visitor_hung_up_is_finished_and_found_again(
     visitor: Visitor, assistant: AssistantStandIn
 ):
-    assistant.seconds = 0.6
+    gone = threading.Event()
+
+    def think(turn: dict[str, Any]) -> dict[str, Any]:
+        gone.wait(5)
+        return heard(message(turn["text"]))
+
+    assistant.answer = think
     with pytest.raises(httpx.ReadTimeout):
         visitor.door.post(
             f"{visitor.address}/messages",
             json={"text": "hello"},
             headers=visitor.headers("one"),
-            timeout=0.2,
+            timeout=httpx.Timeout(20, read=0.5),
         )
+    gone.set()
 
     again = visitor.say("hello", key="one")
 

@@ -17,7 +17,7 @@ from agency.services.resuming import (
 from agency.settings import Settings
 from agency.storage.models import Conversation, ResumeLink
 from agency.storage.unit import OpenUnit
-from tests.factories import MONDAY, an_id
+from tests.factories import MONDAY, a_desk, a_lead, an_id
 from tests.web.gateway.conftest import Visitor
 
 
@@ -50,6 +50,20 @@ def test_looking_at_the_link_opens_nothing_yet(door: httpx.Client, visitor: Visi
     assert "jo@example.org" not in page.text
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert read(door, visitor.id, visitor.token) == 200
+
+
+def test_what_a_consultant_has_already_is_not_called_unsent(
+    door: httpx.Client, visitor: Visitor, address: str, open_unit: OpenUnit
+):
+    assert "nothing has been sent" in door.get(address).text
+
+    with open_unit() as session:
+        a_desk(session)
+        a_lead(session, conversation_id=visitor.id).left_at = MONDAY
+    page = door.get(address).text
+
+    assert "one of our consultants has what you told us so far" in page
+    assert "nothing has been sent" not in page
 
 
 def test_opening_it_gives_this_device_a_key_and_closes_the_other(

@@ -1,21 +1,22 @@
 import re
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import select
 
 from agency.core.enquiry import ConsentGiven, Enquiry, Kind
 from agency.services.conversations import find_conversation
 from agency.services.leads import open_lead
+from agency.services.takeovers import somebody_is_here
 from agency.settings import Settings
 from agency.storage.models import Access, AuditEntry, Branch, Turn
 from agency.storage.unit import OpenUnit
 from tests.web.gateway.assistant_stand_in import AssistantStandIn, heard, message
 from tests.web.gateway.conftest import Visitor
-from tests.web.gateway.take_over import AtTheDesk, Stream, hire, wants_a_person
+from tests.web.gateway.take_over import AtTheDesk, Stream, hire, wait_until, wants_a_person
 
 PERSON = "can I talk to a person"
 
@@ -155,15 +156,19 @@ def test_what_was_said_in_need_to_the_assistant_is_not_read_by_a_consultant(
 
 
 def test_a_visitor_is_told_honestly_whether_somebody_is_here(
-    visitor: Visitor, home: str, ada: AtTheDesk
+    visitor: Visitor, open_unit: OpenUnit, ada: AtTheDesk
 ):
+    def somebody_here() -> bool:
+        with open_unit() as session:
+            return somebody_is_here(session, now=datetime.now(UTC))
+
     alone = visitor.hears(PERSON)
     assert "Nobody from the team is in the chat" in alone
     assert re.search(r"ring you by \w+day \d+ \w+, \d+(\.30)?[ap]m", alone)
     assert visitor.read()["live"] == {"state": "waiting"}
 
     stream = ada.listen()
-    time.sleep(0.3)
+    wait_until(somebody_here)
     other = Visitor(visitor.door)
     assert "I have told our consultants" in other.hears(PERSON)
     stream.wait_for_event("changed")
@@ -391,11 +396,11 @@ def test_a_line_that_broke_is_taken_up_where_it_was(visitor: Visitor, ada: AtThe
 
 
 def test_a_few_listeners_are_enough_and_one_side_does_not_shut_out_the_other(
-    visitor: Visitor, ada: AtTheDesk
+    visitor: Visitor, ada: AtTheDesk, home: str, served: Callable[[str], FastAPI]
 ):
     visitor.say(PERSON)
     kept = [listen(visitor) for _ in range(5)]
-    time.sleep(0.2)
+    wait_until(lambda: served(home).state.news.is_full(visitor.id, "visitor"))
 
     assert listen(visitor).status == 429
     assert ada.listen(visitor.id).status == 200

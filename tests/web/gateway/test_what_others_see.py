@@ -70,7 +70,7 @@ def test_the_chat_window_and_its_pages_are_served(door: httpx.Client):
     "address", ["/../domain.yml", "/%2e%2e/domain.yml", "/widget/../../problems.yml", "/.env"]
 )
 def test_nothing_beside_the_pages_is_served(home: str, address: str):
-    with httpx.Client() as client:
+    with httpx.Client(timeout=20) as client:
         url = httpx.URL(home).copy_with(raw_path=address.encode())
         assert client.get(url).status_code == 404
 

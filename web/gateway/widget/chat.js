@@ -1,8 +1,13 @@
-/** The chat, put together: what happens when something is said, sent, lost or ended. */
+/**
+ * The chat, put together: what happens when something is said, sent, lost or ended.
+ *
+ * It travels as one file with the modules it begins with; what is fetched later takes from here
+ * what it needs of them.
+ */
 
 import { Choices, choicesOf, Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { el, icons } from "./element.js";
+import { icons } from "./element.js";
 import { Memory, Outbox } from "./memory.js";
 import { Panel } from "./panel.js";
 import { strings } from "./strings.js";
@@ -13,12 +18,17 @@ export async function prepareChat({ root, side, settings, tell, closed, call }) 
   await dress(root);
   const chat = new Chat(settings, tell, closed, call);
   side.append(chat.panel.node);
-  return { open: (text) => chat.open(text), close: () => chat.panel.close() };
+  return {
+    open: (text, vacancy) => chat.open(text, vacancy),
+    close: () => chat.panel.close(),
+    /** Stand open once more, after the page had taken it out and put it back. */
+    again: () => chat.panel.refit(),
+  };
 }
 
 /** Give *root* its styles as a constructed sheet, which the strictest page policy allows. */
 async function dress(root) {
-  const answer = await fetch(new URL("chat.css", import.meta.url), { credentials: "omit" });
+  const answer = await fetch(new URL("chat.css", import.meta.url), { __proto__: null, credentials: "omit" });
   if (!answer.ok) throw new Error(`chat.css: ${answer.status}`);
   const css = await answer.text();
   if ("adoptedStyleSheets" in root && "replaceSync" in CSSStyleSheet.prototype) {
@@ -40,16 +50,25 @@ class Chat {
     this.form = null;
     this.turns = 0;
     this.ids = new Set();
+    this.stood = null;
     this.live = null;
     this.talking = false;
     this.memory = new Memory(settings.home);
     this.conversation = new Conversation(settings.home, this.memory);
     this.panel = new Panel({ settings, closed });
-    this.transcript = new Transcript(settings.home);
+    this.transcript = new Transcript(settings.home, {
+      rate: (...said) => this.conversation.rate(...said),
+      choose: (choice) => this.choose(choice),
+      ask: (card) => {
+        this.askAbout(card.id, strings.askedAbout(card));
+        this.refocus();
+      },
+    });
     this.typing = new Typing();
     this.choices = new Choices((choice) => this.choose(choice));
-    this.composer = new Composer({ send: (text) => this.say(text), attach: (file) => this.takeFile(file) });
+    this.composer = new Composer({ send: (text) => this.say(text), attach: (files) => this.takeFiles(files) });
     this.errands = null;
+    this.easy = null;
     this.outbox = new Outbox({
       conversation: this.conversation,
       memory: this.memory,
@@ -69,22 +88,47 @@ class Chat {
       this.choices.node,
     );
     panel.body.append(this.composer.node);
-    panel.takeDrops((file) => this.takeFile(file));
-    panel.setOptions([
+    panel.takeDrops((files) => this.takeFiles(files));
+    this.setOptions();
+    if (this.memory.easy) this.easyRead(true);
+    this.memory.watch(() => this.turnedOver());
+    window.addEventListener("online", () => (this.loaded ? this.outbox.send() : this.panel.shown && this.ready()));
+    document.addEventListener("visibilitychange", () => this.refresh());
+    window.addEventListener("focus", () => this.refresh());
+  }
+
+  setOptions() {
+    const easy = Boolean(this.easy?.on);
+    this.panel.setOptions([
       { title: strings.other, act: () => this.showContact({ focus: true }) },
+      { title: strings.anotherWay, act: () => this.showContact({ focus: true, another: true }) },
+      { title: strings.easy[Number(easy)], act: () => this.easyRead(!easy) },
       { title: strings.save, act: () => this.saveCopy() },
       { title: strings.again, act: () => this.startAgain() },
       { title: strings.privacy, address: this.settings.privacy },
       { title: strings.remove, act: () => this.remove() },
     ]);
-    this.memory.watch(() => this.turnedOver());
-    window.addEventListener("online", () => (this.loaded ? this.outbox.send() : this.panel.shown && this.ready()));
-    document.addEventListener("visibilitychange", () => this.refresh());
   }
 
-  open(text) {
+  /** Go over to easy read, or back; what has been said already is shown anew. */
+  async easyRead(on) {
+    try {
+      this.easy ??= new (await import("./easy.js")).Easy(this);
+    } catch {
+      return this.composer.complain(strings.notRead);
+    }
+    this.memory.easy = on;
+    this.easy.turn(on);
+    this.transcript.easy = on ? this.easy : null;
+    this.setOptions();
+    if (this.loaded) await this.refresh(true);
+    if (this.panel.shown) this.refocus();
+  }
+
+  open(text, vacancy) {
     this.panel.open();
     if (text) this.composer.offer(text);
+    if (vacancy) this.ready().then((there) => there && this.turnTo(vacancy));
     // A phone's keyboard would cover the greeting, so there the visitor opens it.
     if (matchMedia("(pointer: coarse)").matches) this.panel.heading.focus();
     else this.composer.focus();
@@ -115,7 +159,7 @@ class Chat {
   }
 
   async begin() {
-    const replies = await this.conversation.start(this.settings.page);
+    const replies = await this.conversation.start(this.settings);
     if (this.settings.opening) this.transcript.showReply({ text: this.settings.opening });
     this.arrived(replies, 0);
     this.ids = new Set(replies.map(({ id }) => id));
@@ -142,7 +186,8 @@ class Chat {
     const replies = turns.slice(turns.findLastIndex((turn) => turn.from === "visitor") + 1);
     this.turns = turns.length;
     this.ids = new Set(turns.map(({ id }) => id));
-    this.transcript.showHistory(turns);
+    const text = this.memory.read()?.opening;
+    this.transcript.showHistory(text ? [{ from: "assistant", text }, ...turns] : turns);
     this.settle(replies, form);
     this.panel.scrollTo(null);
   }
@@ -166,8 +211,24 @@ class Chat {
     else if (this.panel.shown) this.ready();
   }
 
+  /** Say *text*; on another job's page than the talk is about, it is said of that job. */
   say(text) {
-    this.send({ text }, text);
+    const { vacancy } = this.settings;
+    const anew = vacancy && vacancy !== this.stood && vacancy !== this.memory.about;
+    this.stood = vacancy;
+    if (anew) this.memory.about = vacancy;
+    this.send({ text, ...(anew && { vacancy }) }, text);
+  }
+
+  /** Go over to this job, unless the talk is about it already. */
+  turnTo(vacancy) {
+    if (vacancy !== this.memory.about) this.askAbout(vacancy, strings.askAbout);
+  }
+
+  askAbout(vacancy, words) {
+    this.stood = this.settings.vacancy;
+    this.memory.about = vacancy;
+    this.send({ vacancy }, words);
   }
 
   choose(choice) {
@@ -190,6 +251,7 @@ class Chat {
     // It was said to a person, whose words come when they come.
     if (replies.length === 0 && asked) return this.talking || setTimeout(() => this.refresh(true));
     const nodes = replies.map((reply) => this.transcript.showReply(reply));
+    this.transcript.easy?.heard(nodes);
     const finished = this.form?.asks === "summary";
     this.settle(replies, replies.at(-1)?.form ?? null);
     // Answers are read from the first one on; a form waits at its last question.
@@ -217,9 +279,14 @@ class Chat {
     this.form = form;
     const choices = this.talking ? [] : [...choicesOf(replies)];
     if (form?.asks === "cv") {
-      choices.unshift({ title: strings.chooseFile, drawing: icons.clip, act: () => this.composer.pick() });
+      choices.unshift(
+        { title: strings.chooseFile, drawing: icons.clip, act: () => this.composer.pick() },
+        { title: strings.choosePhoto, act: () => this.composer.pick({ photos: true }) },
+      );
+      choices.push({ title: strings.anotherWay, act: () => this.showContact({ focus: true, another: true }) });
     }
     this.choices.show(choices);
+    this.transcript.editable(form?.asks === "summary");
     this.composer.expect(form?.asks ?? (this.talking || null));
     this.panel.showProgress(form, () => this.say(strings.stop));
     if (form?.name === "contact") this.showContact();
@@ -244,6 +311,7 @@ class Chat {
     const why = error.detail ?? (error.status === 429 ? strings.tooFast(error.retryAfter ?? 5) : strings.notSent);
     if (one.message.text) this.composer.offer(one.text);
     else this.refresh(true);
+    if (one.message.vacancy) this.memory.about = null;
     if (error.code === "conversation_full") this.choices.show([{ title: strings.again, act: () => this.startAgain() }]);
     this.composer.complain(why);
     this.composer.focus();
@@ -256,17 +324,21 @@ class Chat {
     this.showContact();
   }
 
-  async takeFile(file) {
+  async takeFiles(files) {
     try {
-      if (await this.ready()) (await this.prepareErrands()).upload.send(file);
+      if (await this.ready()) (await this.prepareErrands()).upload.take(files);
     } catch {
       this.composer.complain(strings.notUploaded);
     }
   }
 
-  async showContact({ focus = false } = {}) {
-    const errands = await this.prepareErrands().catch(() => null);
-    errands?.showContact({ focus });
+  async showContact({ focus = false, another = false } = {}) {
+    (await this.errand())?.showContact({ focus, another });
+  }
+
+  /** Have the errands at hand, or say in words that they did not come. */
+  errand() {
+    return this.prepareErrands().catch(() => this.composer.complain(strings.notRead));
   }
 
   async prepareErrands() {
@@ -274,22 +346,20 @@ class Chat {
     return (this.errands ??= new Errands(this));
   }
 
-  saveCopy() {
-    const address = URL.createObjectURL(new Blob([this.transcript.asText()], { type: "text/plain;charset=utf-8" }));
-    el("a", { href: address, download: strings.savedAs }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  async saveCopy() {
+    (await this.errand())?.save();
     this.panel.opener.focus();
   }
 
   async startAgain() {
-    if (!(await this.panel.confirm(strings.confirmAgain))) return;
+    if (!(await (await this.errand())?.confirm("confirmAgain"))) return;
     this.forget();
     await this.ready();
     this.refocus();
   }
 
   async remove() {
-    if (!(await this.panel.confirm(strings.confirmRemove))) return;
+    if (!(await (await this.errand())?.confirm("confirmRemove"))) return;
     try {
       const stays = this.conversation.begun && (await this.conversation.erase());
       this.end(stays?.detail ?? strings.removed);

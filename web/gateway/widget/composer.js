@@ -5,8 +5,9 @@ import { strings } from "./strings.js";
 
 const LONGEST = 2000;
 const NEARLY = 200;
-const KINDS =
-  ".pdf,.docx,.txt,application/pdf,application/vnd.openxmlformats-officedocument.wordprocessingml.document,text/plain";
+const PHOTOS = "image/*";
+// With photos among them, a telephone offers its camera and its pictures too.
+const KINDS = `.pdf,.docx,.odt,.rtf,.txt,${PHOTOS}`;
 
 // What the browser may offer to fill in, and which keys a phone shows, by what the form asks.
 const HELP = {
@@ -31,10 +32,9 @@ export class Composer {
     });
     this.picker = el("input", {
       type: "file",
-      accept: KINDS,
       hidden: true,
       "aria-label": strings.upload,
-      onchange: () => this.picker.files[0] && attach(this.picker.files[0]),
+      onchange: () => this.picker.files[0] && attach([...this.picker.files]),
     });
     this.help = el("p", { id: "message-help", class: "help" });
     this.status = el("p", { class: "unseen", role: "status" });
@@ -62,8 +62,10 @@ export class Composer {
   }
 
   /** Ask for a file. It has to follow at once upon a press, or the browser refuses. */
-  pick() {
+  pick({ photos = false } = {}) {
     this.picker.value = "";
+    this.picker.accept = photos ? PHOTOS : KINDS;
+    this.picker.multiple = photos;
     this.picker.click();
   }
 

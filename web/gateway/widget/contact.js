@@ -1,10 +1,9 @@
 /** A plain form for when the assistant cannot help, or cannot be reached. */
 
-import { el, press, randomId } from "./element.js";
-import { strings } from "./strings.js";
-import { link } from "./words.js";
+import { apart } from "./strings_apart.js";
+import { el, link, press, randomId } from "./chat.js";
 
-const say = strings.contact;
+const say = apart.contact;
 
 export class ContactForm {
   constructor({ settings, notice, leave, closed }) {
@@ -21,12 +20,16 @@ export class ContactForm {
     return !this.node.hidden;
   }
 
-  /** Show the form; what was typed before is still there. */
-  show({ focus = false } = {}) {
-    if (!this.open) {
+  /** Show the form; what was typed before is still there. *another*: ask first how to reach them. */
+  show({ focus = false, another = false } = {}) {
+    if (!this.open || this.another !== another) {
+      this.another = another;
       this.build();
       this.node.hidden = false;
-      this.askNotice().then((wording) => wording && this.notice.prepend(wording, " "));
+      this.askNotice().then((notice) => {
+        this.version = notice?.version;
+        if (notice) this.notice.prepend(notice.wording, " ");
+      });
     }
     if (focus) this.heading.focus();
   }
@@ -37,22 +40,26 @@ export class ContactForm {
   }
 
   build() {
-    this.heading = el("h3", { tabindex: "-1" }, say.title);
+    const either = this.another ? say.eitherOrPost : say.either;
+    this.heading = el("h3", { tabindex: "-1" }, this.another ? say.another : say.title);
     this.fields = {
+      ...(this.another && { way: this.field("way", "select", {}) }),
       name: this.field("name", "input", { type: "text", autocomplete: "name" }),
-      email: this.field("email", "input", { type: "email", autocomplete: "email" }, say.either),
-      phone: this.field("phone", "input", { type: "tel", autocomplete: "tel" }, say.either),
+      email: this.field("email", "input", { type: "email", autocomplete: "email" }, either),
+      phone: this.field("phone", "input", { type: "tel", autocomplete: "tel" }, either),
+      ...(this.another && { words: this.field("words", "textarea", { rows: "2", maxlength: "300" }, say.wordsHint) }),
       message: this.field("message", "textarea", { rows: "3", maxlength: "2000" }),
     };
+    this.fields.way?.box.append(...Object.entries(say.ways).map(([value, title]) => el("option", { value }, title)));
     this.consent = el("input", { type: "checkbox", id: "contact-consent", "aria-describedby": "contact-consent-trouble" });
     this.consentTrouble = el("p", { class: "field-trouble", id: "contact-consent-trouble" });
     this.notice = el("p", { class: "small" }, link(say.privacy, this.settings.privacy));
     this.trouble = el("p", { class: "field-trouble", role: "alert" });
     this.button = el("button", { type: "submit", class: "main" }, say.send);
-    this.node.replaceChildren(
+    const parts = [
       this.heading,
-      el("p", {}, say.why),
-      this.ways(),
+      el("p", {}, this.another ? say.whyAnother : say.why),
+      !this.another && this.ways(),
       el(
         "form",
         { novalidate: true, onsubmit: (event) => this.submitted(event) },
@@ -73,7 +80,8 @@ export class ContactForm {
           press(say.close, () => this.closed()),
         ),
       ),
-    );
+    ];
+    this.node.replaceChildren(...parts.filter(Boolean));
   }
 
   field(name, tag, given, hint) {
@@ -97,7 +105,7 @@ export class ContactForm {
     return el(
       "p",
       { class: "ways" },
-      strings.waysTo,
+      say.waysTo,
       phone && el("br"),
       phone && link(phone, `tel:${phone.replace(/[^+\d]/g, "")}`),
       email && el("br"),
@@ -107,11 +115,13 @@ export class ContactForm {
 
   async submitted(event) {
     event.preventDefault();
-    const { name, email, phone, message } = this.fields;
-    const typed = (field) => field.box.value.trim();
+    const { name, email, phone, message, way, words } = this.fields;
+    const typed = (field) => field?.box.value.trim() ?? "";
+    const byPost = typed(way) === "post";
     const wrong = [
       this.mark(name, typed(name) ? "" : say.missing.name),
-      this.mark(email, this.emailTrouble(typed(email), typed(phone))),
+      this.mark(email, this.emailTrouble(typed(email), byPost || typed(phone))),
+      words && this.mark(words, byPost && !typed(words) ? say.missing.address : ""),
       this.markConsent(this.consent.checked ? "" : say.missing.consent),
     ].filter(Boolean);
     if (wrong.length > 0) {
@@ -126,7 +136,9 @@ export class ContactForm {
       email: typed(email) || null,
       phone: typed(phone) || null,
       message: typed(message) || null,
+      ...(typed(way) && { way: typed(way), way_words: typed(words) || null }),
       consent: true,
+      ...(this.version && { notice: this.version }),
     };
     // The same details again are the same request; others are another.
     if (JSON.stringify(details) !== this.sent) this.key = randomId();

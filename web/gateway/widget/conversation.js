@@ -33,9 +33,10 @@ export class Conversation {
   }
 
   /** Start a new conversation and return the assistant's first replies. */
-  async start(page) {
-    const body = await this.fetch("POST", this.base, { body: { page } });
-    this.memory.keep(body.conversation, body.token);
+  async start({ page, vacancy = null, opening = null }) {
+    const body = await this.fetch("POST", this.base, { body: { page, vacancy } });
+    this.memory.keep(body.conversation, body.token, opening);
+    this.memory.about = vacancy;
     return body.replies ?? [];
   }
 
@@ -44,7 +45,7 @@ export class Conversation {
     return this.ask("GET", "");
   }
 
-  /** Say {text} or {choice}. The same key again is never a second message. */
+  /** Say {text}, {choice} or {vacancy}. The same key again is never a second message. */
   async say(message, key) {
     const body = await this.ask("POST", "/messages", { body: message, key });
     return body.replies ?? [];
@@ -58,6 +59,11 @@ export class Conversation {
   /** Return the notice that somebody agrees to by leaving their details. */
   notice() {
     return this.fetch("GET", new URL("api/v1/notice", this.home));
+  }
+
+  /** Say whether an answer helped: "up", "down" and perhaps why, or null, which takes it back. */
+  rate(reply, rating, reason, words) {
+    return this.ask("POST", `/replies/${reply}/rating`, { body: { rating, reason, words } });
   }
 
   /** Erase everything. Returns null, or {detail}: what has to stay, and why. */
@@ -91,7 +97,7 @@ export class Conversation {
     return { replies, cancel: () => request.abort() };
   }
 
-  ask(method, path, { body, key } = {}) {
+  ask(method, path, { body, key } = { __proto__: null }) {
     const { conversation, token } = this.memory.read() ?? {};
     if (!token) return Promise.reject(new Problem(401));
     return this.fetch(method, `${this.base}/${conversation}${path}`, {
@@ -100,11 +106,12 @@ export class Conversation {
     });
   }
 
-  async fetch(method, address, { body, headers } = {}) {
+  async fetch(method, address, { body, headers } = { __proto__: null }) {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
       const answer = await fetch(address, {
+        __proto__: null,
         method,
         credentials: "omit",
         cache: "no-store",

@@ -31,6 +31,7 @@ export const icons = {
   options: "M5 12h.01M12 12h.01M19 12h.01",
   send: "M12 19V5M5.5 11.5L12 5l6.5 6.5",
   clip: "M19.5 11.5l-7.6 7.6a4.6 4.6 0 0 1-6.5-6.5l8-8a3 3 0 0 1 4.3 4.3l-8 8a1.5 1.5 0 0 1-2.1-2.1l7.2-7.2",
+  thumb: "M7 11v10H4a1 1 0 0 1-1-1v-8a1 1 0 0 1 1-1zl4-8a3 3 0 0 1 3 3v4h5.2a2 2 0 0 1 2 2.4l-1.4 7a2 2 0 0 1-2 1.6H7",
   file: "M7 3h7l5 5v12a1 1 0 0 1-1 1H7a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM14 3v5h5",
 };
 
@@ -45,5 +46,5 @@ export const unseen = (...children) => el("span", { class: "unseen" }, ...childr
 export function randomId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

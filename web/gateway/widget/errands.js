@@ -1,7 +1,8 @@
-/** What most visitors never need, and so is fetched apart: sending a CV, and leaving details. */
+/** What most visitors never need, and so is fetched apart: a CV, details, a copy, an end. */
 
 import { ContactForm } from "./contact.js";
-import { strings } from "./strings.js";
+import { confirm, saveCopy } from "./keeping.js";
+import { apart } from "./strings_apart.js";
 import { Upload } from "./upload.js";
 
 export class Errands {
@@ -19,7 +20,7 @@ export class Errands {
     });
     this.contact = new ContactForm({
       settings: chat.settings,
-      notice: () => chat.conversation.notice().then(({ wording }) => wording).catch(() => null),
+      notice: () => chat.conversation.notice().catch(() => null),
       leave: (details, key) => this.leaveDetails(details, key),
       closed: () => {
         this.contact.hide();
@@ -29,9 +30,17 @@ export class Errands {
     chat.transcript.node.after(this.upload.node, this.contact.node);
   }
 
-  showContact({ focus }) {
-    this.contact.show({ focus });
+  showContact({ focus, another }) {
+    this.contact.show({ focus, another });
     if (focus) this.chat.panel.scrollTo(this.contact.node);
+  }
+
+  save() {
+    saveCopy(this.chat.transcript.node);
+  }
+
+  confirm(question) {
+    return confirm(this.chat.panel, question);
   }
 
   clear() {
@@ -40,7 +49,7 @@ export class Errands {
   }
 
   keptCv(file, replies) {
-    this.chat.transcript.showVisitor(strings.fileSaid(file));
+    this.chat.transcript.showVisitor(apart.fileSaid(file));
     this.chat.choices.clear();
     this.chat.arrived(replies, 1);
   }
@@ -56,12 +65,12 @@ export class Errands {
       const replies = await chat.conversation.leaveDetails(details, key);
       this.contact.hide();
       if (replies.length > 0) chat.arrived(replies, 1);
-      else chat.transcript.showReply({ text: strings.contact.thanks });
+      else chat.transcript.showReply({ text: apart.contact.thanks });
       chat.tell("lead sent");
       chat.panel.messages.focus();
       return null;
     } catch (error) {
-      return error.detail ?? strings.unreachable;
+      return error.detail ?? apart.unreachable;
     }
   }
 }

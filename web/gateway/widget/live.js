@@ -1,6 +1,6 @@
 /** Listening for a person of the agency, while one is wanted or speaks and the page is looked at. */
 
-import { strings } from "./strings.js";
+import { strings } from "./chat.js";
 
 // The server gives a sign of life every 15 seconds.
 const SILENCE = 40_000;
@@ -60,6 +60,7 @@ export class Live {
     watch();
     try {
       const answer = await fetch(`${this.chat.conversation.base}/${conversation}/events`, {
+        __proto__: null,
         headers: { Authorization: `Bearer ${token}`, "Last-Event-ID": [...this.chat.ids].at(-1) ?? "" },
         credentials: "omit",
         cache: "no-store",
@@ -103,7 +104,7 @@ export class Live {
   pause(milliseconds) {
     return new Promise((resume) => {
       setTimeout(resume, milliseconds);
-      window.addEventListener("online", resume, { once: true });
+      window.addEventListener("online", resume, { __proto__: null, once: true });
     });
   }
 }

@@ -25,20 +25,53 @@ export class Memory {
     }
   }
 
-  keep(conversation, token) {
-    const begun = { conversation, token };
-    this.held = this.write(localStorage, begun) ? null : begun;
+  /** Keep which chat it is; and what the page said first, which the server was never told. */
+  keep(conversation, token, opening) {
+    this.hold({ conversation, token, opening });
+  }
+
+  hold(begun) {
+    this.held = this.write("localStorage", begun) ? null : begun;
+  }
+
+  /** Whether the visitor wants easy read; it is a wish of theirs, not part of a chat. */
+  get easy() {
+    try {
+      return localStorage.getItem(`${this.name} easy`) !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  set easy(on) {
+    try {
+      if (on) localStorage.setItem(`${this.name} easy`, "on");
+      else localStorage.removeItem(`${this.name} easy`);
+    } catch {
+      // It is wished for as long as the page lasts.
+    }
+  }
+
+  /** The vacancy that the talk is about, as far as this browser knows. */
+  get about() {
+    return this.read()?.about ?? null;
+  }
+
+  set about(vacancy) {
+    const begun = this.read();
+    if (begun) this.hold({ ...begun, about: vacancy });
   }
 
   forget() {
     this.held = null;
     this.keepUnsent([]);
-    this.erase(localStorage);
+    this.erase("localStorage");
   }
 
+  /** A browser may refuse the storage itself: *storage* is its name. */
   erase(storage) {
     try {
-      storage.removeItem(this.name);
+      window[storage].removeItem(this.name);
     } catch {
       // A browser that keeps nothing has nothing to forget.
     }
@@ -56,25 +89,34 @@ export class Memory {
 
   keepUnsent(messages) {
     this.waiting = messages;
-    if (messages.length > 0) this.write(sessionStorage, messages);
-    else this.erase(sessionStorage);
+    if (messages.length > 0) this.write("sessionStorage", messages);
+    else this.erase("sessionStorage");
   }
 
   /** Call *changed* when another tab starts, ends or replaces the chat. */
   watch(changed) {
     window.addEventListener("storage", (event) => {
-      if (event.key === this.name && event.storageArea === localStorage) changed();
+      if (event.key !== this.name || event.storageArea !== localStorage) return;
+      if (chatIn(event.oldValue) !== chatIn(event.newValue)) changed();
     });
   }
 
   write(storage, value) {
     try {
-      storage.setItem(this.name, JSON.stringify(value));
+      window[storage].setItem(this.name, JSON.stringify(value));
       return true;
     } catch {
       // Storage may be full or switched off; the chat then lasts as long as the page.
       return false;
     }
+  }
+}
+
+function chatIn(kept) {
+  try {
+    return JSON.parse(kept)?.conversation;
+  } catch {
+    return undefined;
   }
 }
 

@@ -8,6 +8,7 @@ const FULL = "(max-width: 480px), (max-height: 480px)";
 export class Panel {
   constructor({ settings, closed }) {
     this.closed = closed;
+    this.entry = null;
     this.small = matchMedia(FULL);
     this.opener = el(
       "button",
@@ -45,6 +46,8 @@ export class Panel {
       this.body,
     );
     this.body.append(this.progress, this.messages);
+    this.messages.addEventListener("scroll", () => this.mark());
+    new ResizeObserver(() => this.stay()).observe(this.messages);
     this.node.addEventListener("keydown", (event) => this.pressed(event));
     this.node.addEventListener("cancel", (event) => {
       if (event.target !== this.node) return;
@@ -56,6 +59,9 @@ export class Panel {
     });
     this.node.addEventListener("pointerdown", (event) => {
       if (this.optionsShown && !this.inOptions(event.target)) this.showOptions(false);
+    });
+    window.addEventListener("popstate", () => {
+      if (this.entry && history.state?.chat !== this.entry) this.close();
     });
     this.small.addEventListener("change", () => this.shown && this.refit());
     const fit = () => this.fit();
@@ -81,6 +87,7 @@ export class Panel {
     this.node.classList.toggle("full", this.small.matches);
     if (this.small.matches) {
       this.node.showModal();
+      this.enter();
     } else if ("showPopover" in this.node) {
       this.node.setAttribute("popover", "manual");
       this.node.showPopover();
@@ -94,7 +101,32 @@ export class Panel {
     if (!this.shown) return;
     this.showOptions(false);
     this.put();
+    this.leave();
     this.closed();
+  }
+
+  /**
+   * Let a phone's back button close what fills the screen: one entry, at the page's own address.
+   *
+   * It carries the page's own state, passed on and not looked at, so that a page that routes by
+   * it finds in the entry what it would find in its own.
+   */
+  enter() {
+    const { state } = history;
+    if (this.entry || (state && typeof state !== "object")) return;
+    try {
+      this.entry = Math.random();
+      history.pushState({ ...state, chat: this.entry }, "");
+    } catch {
+      this.entry = null; // a page in a sandbox has no history to add to
+    }
+  }
+
+  /** Take the entry back, if the page has not gone on from it meanwhile. */
+  leave() {
+    const ours = this.entry && history.state?.chat === this.entry;
+    this.entry = null;
+    if (ours) history.back();
   }
 
   put() {
@@ -105,10 +137,8 @@ export class Panel {
 
   refit() {
     const focused = this.node.getRootNode().activeElement;
-    const scrolled = this.messages.scrollTop;
     this.put();
     this.open();
-    this.messages.scrollTop = scrolled;
     focused?.focus();
   }
 
@@ -154,35 +184,6 @@ export class Panel {
     return this.options.contains(target) || this.opener.contains(target);
   }
 
-  /** Ask before something that cannot be undone. Returns whether the visitor said yes. */
-  confirm({ title, why, yes, no }) {
-    return new Promise((resolve) => {
-      const answer = (said) => {
-        sheet.remove();
-        this.body.inert = false;
-        this.asking = null;
-        this.opener.focus();
-        resolve(said);
-      };
-      const sheet = el(
-        "div",
-        { class: "sheet", role: "alertdialog", "aria-modal": "true", "aria-labelledby": "sheet-title", "aria-describedby": "sheet-why" },
-        el("h3", { id: "sheet-title" }, title),
-        el("p", { id: "sheet-why" }, why),
-        el(
-          "p",
-          { class: "acts" },
-          press(yes, () => answer(true), "main"),
-          press(no, () => answer(false)),
-        ),
-      );
-      this.asking = () => answer(false);
-      this.body.inert = true;
-      this.node.append(sheet);
-      sheet.querySelector(".quiet").focus();
-    });
-  }
-
   /** Show how far a form has come, or nothing when none is open. */
   showProgress(form, stop) {
     this.progress.hidden = !(form?.step && form.of);
@@ -209,12 +210,27 @@ export class Panel {
     }
   }
 
+  /** Remember what stands lowest in view, and how much of it. */
+  mark() {
+    const edge = this.messages.scrollTop + this.messages.clientHeight + this.messages.offsetTop;
+    const node = [...this.messages.querySelectorAll(".message")].findLast((each) => each.offsetTop < edge);
+    this.lowest = node && { node, part: (edge - node.offsetTop) / node.offsetHeight };
+  }
+
+  /** Show the same words when a phone is turned, its keyboard comes, or the window is sized. */
+  stay() {
+    const { node, part } = this.lowest ?? {};
+    if (!node?.isConnected || !this.messages.clientHeight) return;
+    const edge = node.offsetTop + part * node.offsetHeight - this.messages.offsetTop;
+    this.messages.scrollTop = edge - this.messages.clientHeight;
+  }
+
   /** Bring *node* into view from its first line, and never past the end. */
   scrollTo(node) {
     const box = this.messages;
     const top = node ? node.offsetTop - box.offsetTop - 14 : box.scrollHeight;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    box.scrollTo({ top: Math.min(top, box.scrollHeight - box.clientHeight), behavior: calm ? "auto" : "smooth" });
+    box.scroll({ __proto__: null, top: Math.min(top, box.scrollHeight - box.clientHeight), behavior: calm ? "auto" : "smooth" });
   }
 
   /** Take a file that is dropped on the window, and say so while one hovers. */
@@ -224,7 +240,7 @@ export class Panel {
       if (![...(event.dataTransfer?.types ?? [])].includes("Files")) return;
       event.preventDefault();
       this.node.classList.toggle("dropping", stays[event.type](event.relatedTarget));
-      if (event.type === "drop" && event.dataTransfer.files[0]) take(event.dataTransfer.files[0]);
+      if (event.type === "drop" && event.dataTransfer.files[0]) take([...event.dataTransfer.files]);
     };
     this.node.append(el("p", { class: "veil", "aria-hidden": "true" }, strings.drop));
     for (const kind of Object.keys(stays)) this.node.addEventListener(kind, listen);

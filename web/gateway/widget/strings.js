@@ -1,4 +1,4 @@
-/** Every sentence of the chat window that the assistant itself does not say. */
+/** Every sentence of the window itself; what is fetched apart has its own in strings_apart.js. */
 
 export const strings = {
   title: (name) => `Chat with ${name}`,
@@ -19,6 +19,7 @@ export const strings = {
   choicesFollow: (titles) => `You can choose: ${titles.join("; ")}.`,
   opensNewTab: "(opens in a new tab)",
 
+  helped: ["This answer helped", "This answer did not help"],
   source: "Source:",
   checked: (month) => `Checked ${month}`,
   nations: {
@@ -29,6 +30,10 @@ export const strings = {
     uk: "UK",
   },
   vacancies: "Vacancies",
+  askAbout: "Ask about this job",
+  askedAbout: ({ title, place }) => `Ask about this job: ${title}${place ? `, ${place}` : ""}`,
+  summary: "What you told us",
+  edit: "Edit",
   vacancyParts: { place: "Where", pay: "Pay", pattern: "Hours", closes: "Closing date" },
 
   step: (step, of) => `Step ${step} of ${of}`,
@@ -51,60 +56,21 @@ export const strings = {
   renewed: "That chat has ended, so here is a new one.",
   couldNotStart:
     "Sorry, the chat is not working at the moment. Leave your details below and a person will get back to you.",
-  waysTo: "You can also reach us here:",
 
   upload: "Upload your CV",
   chooseFile: "Choose a file",
+  choosePhoto: "Use a photo",
   drop: "Drop your CV here",
-  sending: (file) => `Sending ${file}`,
-  fileSaid: (file) => `CV: ${file}`,
-  cancel: "Cancel",
-  cancelled: "The upload was stopped.",
-  anotherFile: "Choose another file",
-  tooBig: "That file is larger than 10 MB. Please choose a smaller one: a PDF, Word or text file is best.",
-  emptyFile: "That file is empty. Please choose another one.",
+  notRead: "That did not load. Please check your connection and try again.",
   notUploaded: "The file did not reach us. Please check your connection and try again.",
 
-  contact: {
-    title: "Leave your details",
-    why: "A person from the team will get back to you.",
-    name: "Your name",
-    email: "E-mail address",
-    phone: "Phone number",
-    either: "We need one of these two.",
-    message: "What would you like to ask?",
-    consent: (name) => `${name} may keep these details to reply to me.`,
-    privacy: "How we look after your details",
-    send: "Send my details",
-    sending: "Sending…",
-    close: "Back to the chat",
-    thanks: "Thank you. We have your details and a person will get back to you.",
-    missing: {
-      name: "Tell us your name, so that we know whom to ask for.",
-      email: "Give an e-mail address or a phone number, so that we can reply.",
-      shape: "That e-mail address looks incomplete. It needs an @, like jo@example.org.",
-      consent: "Tick the box if you agree. We can only keep your details with your consent.",
-    },
-  },
-
   other: "Talk to a person",
+  anotherWay: "I need this another way",
+  easy: ["Easy read", "Leave easy read"],
   save: "Save a copy",
   again: "Start again",
   remove: "Delete this chat",
   privacy: "Privacy",
-  savedAs: "chat.txt",
-  confirmAgain: {
-    title: "Start again?",
-    why: "A new chat opens, and this one leaves your screen. What you have sent us stays sent.",
-    yes: "Start again",
-    no: "Keep this chat",
-  },
-  confirmRemove: {
-    title: "Delete this chat?",
-    why: "It ends here and is erased: your messages, our replies and any file you sent. If you have registered, your consultant keeps that until you ask them to delete it.",
-    yes: "Delete it",
-    no: "Keep this chat",
-  },
   removed: "This chat has been deleted.",
   notRemoved: "The chat could not be deleted just now. Please try again.",
   startNew: "Start a new chat",

@@ -1,6 +1,6 @@
 /** The conversation as it is read: a log in which only what is new is announced. */
 
-import { el, press, unseen } from "./element.js";
+import { el, icon, icons, press, unseen } from "./element.js";
 import { strings } from "./strings.js";
 import { link, plainWords, safeAddress, wordsOf } from "./words.js";
 
@@ -11,8 +11,10 @@ const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", ye
 const WORTH_SAYING = 1500;
 
 export class Transcript {
-  constructor(home) {
-    this.home = home;
+  /** *rate(id, thumb, reason, words)*, *choose(choice)* and *ask(card)* are what its buttons do. */
+  constructor(home, { rate, choose, ask }) {
+    Object.assign(this, { home, rate, choose, ask });
+    this.easy = null;
     this.node = el("div", { role: "log", "aria-label": strings.log, class: "log" });
   }
 
@@ -65,14 +67,51 @@ export class Transcript {
   showReply(reply) {
     const speaker = reply.from === "consultant" ? "consultant" : "assistant";
     const titles = (reply.choices ?? []).map((choice) => choice.title);
-    return this.add(
+    const cards = (reply.cards ?? []).filter(({ kind }) => kind !== "summary");
+    const message = this.add(
       speaker,
       reply.name ?? strings[speaker],
-      reply.text && el("div", { class: "words" }, wordsOf(reply.text, this.home)),
-      reply.cards?.length > 0 && this.cards(reply.cards),
+      reply.text && el("div", { class: "words" }, this.words(reply)),
+      cards.length > 0 && this.cards(cards),
       reply.answer && this.source(reply.answer),
+      reply.answer && reply.id && this.thumbs(reply),
       titles.length > 0 && unseen(strings.choicesFollow(titles)),
     );
+    const aloud = this.easy?.button(message);
+    if (aloud) message.append(aloud);
+    return message;
+  }
+
+  words(reply) {
+    const words = this.easy ? this.easy.words(reply.text, this.home, reply) : wordsOf(reply.text, this.home);
+    if (reply.lang) words.firstElementChild?.setAttribute("lang", reply.lang);
+    const summary = reply.cards?.find(({ kind }) => kind === "summary");
+    // The same lines stand in the text, for readers without cards.
+    if (summary) (words.querySelector("ul") ?? words.lastChild).replaceWith(this.summary(summary));
+    return words;
+  }
+
+  /** Show what a form was told; each line can be changed while the form waits at its end. */
+  summary({ lines }) {
+    return el(
+      "ul",
+      { class: "summary", "aria-label": strings.summary },
+      ...lines.map(({ title, value, edit }) =>
+        el(
+          "li",
+          {},
+          el("p", { class: "line" }, el("strong", {}, `${title}:`), ` ${value}`),
+          press(strings.edit, () => this.choose({ title, token: edit }), "quiet edit", { "aria-label": `${strings.edit} ${title}` }),
+        ),
+      ),
+    );
+  }
+
+  /** Say whether the newest summary can be changed; an older one never can. */
+  editable(on) {
+    const edits = [...this.node.querySelectorAll(".edit")];
+    const newest = on && edits.at(-1)?.closest("ul");
+    for (const edit of edits) edit.hidden = edit.closest("ul") !== newest;
   }
 
   /** Show a sentence of the window's own: what happened, not what was said. */
@@ -94,6 +133,36 @@ export class Transcript {
     );
     this.node.append(message);
     return message;
+  }
+
+  /** Ask quietly whether an answer helped: nobody is told of it who did not look. */
+  thumbs({ id, rating }) {
+    const both = ["up", "down"];
+    const node = el("div", { class: "thumbs", "aria-live": "off" });
+    const show = (said) => buttons.forEach((each, i) => each.setAttribute("aria-pressed", String(said === both[i])));
+    const buttons = both.map((thumb, i) =>
+      press(
+        icon(icons.thumb),
+        async () => {
+          const said = buttons[i].getAttribute("aria-pressed") === "true" ? null : thumb;
+          try {
+            await this.rate(id, said);
+            show(said);
+            node.querySelector(".why")?.remove();
+            if (said !== "down") return;
+            const { reasonForm } = await import("./rating.js");
+            node.append(reasonForm((reason, words) => this.rate(id, said, reason, words)));
+          } catch {
+            // Nobody is troubled with a rating that did not get through.
+          }
+        },
+        "",
+        { "aria-label": strings.helped[i] },
+      ),
+    );
+    show(rating);
+    node.append(...buttons);
+    return node;
   }
 
   source({ source, checked, nation }) {
@@ -126,18 +195,8 @@ export class Transcript {
           el("div", { class: key }, el("dt", {}, strings.vacancyParts[key]), el("dd", {}, String(value))),
         ),
       ),
+      press(strings.askAbout, () => this.ask(card), "quiet", { "aria-label": `${strings.askAbout}: ${card.title}` }),
     );
-  }
-
-  /** Return the conversation as plain text, to keep. */
-  asText() {
-    const lines = Array.from(this.node.querySelectorAll(".message"), (message) => {
-      const copy = message.cloneNode(true);
-      for (const extra of copy.querySelectorAll(".trouble, .speaker, .unseen:not(:first-child)")) extra.remove();
-      for (const block of copy.querySelectorAll("p, li, .unseen, dl > div")) block.append("\n");
-      return copy.textContent.replace(/\n{2,}/g, "\n").trim();
-    });
-    return `${lines.join("\n\n")}\n`;
   }
 }
 

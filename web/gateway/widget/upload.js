@@ -1,21 +1,33 @@
 /** One file on its way up: how far it is, a way to stop it, and words when it fails. */
 
-import { el, icon, icons, press, randomId } from "./element.js";
-import { Problem } from "./conversation.js";
-import { strings } from "./strings.js";
+import { apart } from "./strings_apart.js";
+import { el, icon, icons, press, randomId } from "./chat.js";
 
 const LARGEST = 10 * 1024 * 1024;
 
 export class Upload {
   constructor({ conversation, choose, kept, began, ended }) {
     Object.assign(this, { conversation, choose, kept, began, ended });
-    this.node = el("div", { class: "upload", role: "group", "aria-label": strings.upload, hidden: true });
+    this.node = el("div", { class: "upload", role: "group", "aria-label": apart.upload, hidden: true });
+  }
+
+  /** Send one file; photos are made into one first. */
+  async take(files) {
+    const [first] = files;
+    if (!first.type.startsWith("image/")) return this.send(first);
+    this.show(el("p", { class: "file", role: "status" }, icon(icons.file), apart.preparing));
+    try {
+      const { pdfOf } = await import("./photo.js");
+      return this.send(await pdfOf(files.filter((file) => file.type.startsWith("image/")), apart.photoName));
+    } catch {
+      return this.refuse(first, apart.notAPhoto);
+    }
   }
 
   async send(file, key = randomId()) {
-    if (file.size === 0) return this.refuse(file, strings.emptyFile);
-    if (file.size > LARGEST) return this.refuse(file, strings.tooBig);
-    const bar = el("progress", { max: "100", value: "0", "aria-label": strings.sending(file.name) });
+    if (file.size === 0) return this.refuse(file, apart.emptyFile);
+    if (file.size > LARGEST) return this.refuse(file, apart.tooBig);
+    const bar = el("progress", { max: "100", value: "0", "aria-label": apart.sending(file.name) });
     const share = el("span", { class: "share", "aria-hidden": "true" }, "0%");
     const going = this.conversation.sendCv(file, key, (part) => {
       bar.value = Math.round(part * 100);
@@ -23,9 +35,9 @@ export class Upload {
       // What has gone up whole may be kept already: that is no longer ours to cancel.
       if (part === 1) cancel.hidden = true;
     });
-    const cancel = press(strings.cancel, going.cancel);
+    const cancel = press(apart.cancel, going.cancel);
     this.show(
-      el("p", { class: "file" }, icon(icons.file), el("span", {}, strings.sending(file.name)), share),
+      el("p", { class: "file" }, icon(icons.file), el("span", {}, apart.sending(file.name)), share),
       bar,
       el("p", {}, cancel),
     );
@@ -42,8 +54,8 @@ export class Upload {
   }
 
   failed(file, key, error) {
-    const final = error instanceof Problem && error.status < 500 && ![408, 429].includes(error.status);
-    const why = error.name === "AbortError" ? strings.cancelled : (error.detail ?? strings.notUploaded);
+    const final = error.status < 500 && ![408, 429].includes(error.status);
+    const why = error.name === "AbortError" ? apart.cancelled : (error.detail ?? apart.notUploaded);
     this.refuse(file, why, !final && (() => this.send(file, key)));
   }
 
@@ -54,9 +66,9 @@ export class Upload {
       el(
         "p",
         { class: "acts" },
-        again && press(strings.tryAgain, again),
-        press(strings.anotherFile, () => this.choose()),
-        press(strings.cancel, () => this.dismissed()),
+        again && press(apart.tryAgain, again),
+        press(apart.anotherFile, () => this.choose()),
+        press(apart.close, () => this.dismissed()),
       ),
     );
   }

@@ -1,4 +1,4 @@
-/** Light markdown into nodes: paragraphs, "- " lists, **bold** and links that open safely. */
+/** Light markdown into nodes: paragraphs, "- " and "1. " lists, **bold** and links that open safely. */
 
 import { el, unseen } from "./element.js";
 import { strings } from "./strings.js";
@@ -12,7 +12,7 @@ export function wordsOf(text, home) {
   const page = document.createDocumentFragment();
   for (const block of blocksOf(text)) {
     if (block.items) {
-      page.append(el("ul", {}, ...block.items.map((item) => el("li", {}, inline(item, home)))));
+      page.append(el(block.kind, {}, ...block.items.map((item) => el("li", {}, inline(item, home)))));
     } else {
       page.append(el("p", {}, inline(block.text, home)));
     }
@@ -47,12 +47,14 @@ function blocksOf(text) {
   const blocks = [];
   let open = null;
   for (const line of String(text).replace(/\r\n?/g, "\n").split("\n")) {
-    const item = /^\s{0,3}[-•*] +(.*)$/.exec(line);
+    const item = /^\s{0,3}([-•*]|\d{1,2}\.) +(.*)$/.exec(line);
+    const kind = /^\d/.test(item?.[1]) ? "ol" : "ul";
     if (!line.trim()) {
       open = null;
-    } else if (item) {
-      if (!open?.items) blocks.push((open = { items: [] }));
-      open.items.push(item[1]);
+    } else if (item && (kind === "ul" || item[1] === "1." || open?.kind === "ol")) {
+      // A number begins a list with the first alone: any other may belong to a sentence.
+      if (open?.kind !== kind) blocks.push((open = { kind, items: [] }));
+      open.items.push(item[2]);
     } else if (open?.items && /^\s/.test(line)) {
       open.items.push(`${open.items.pop()} ${line.trim()}`);
     } else if (open?.text) {

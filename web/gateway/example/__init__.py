@@ -1,0 +1,1 @@
+"""The example agency's website: its pages, and its vacancies as a real site would show them."""
