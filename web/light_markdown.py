@@ -9,28 +9,47 @@ from markupsafe import Markup, escape
 
 # Every part is bounded or cannot overlap with its neighbour, so no text can make this slow.
 INLINE = re.compile(r"\*\*([^*\n]{1,500})\*\*|\[([^\][\n]{1,200})\]\(([^()\s]{1,1000})\)")
-ITEM = re.compile(r"\s{0,3}[-•*] +(.*)")
+ITEM = re.compile(r"\s{0,3}([-•*]|\d{1,2}\.) +(.*)")
 SAFE = frozenset({"https", "mailto", "tel"})
 
 
 @dataclass
 class Block:
-    """A paragraph, or a list's items."""
+    """A paragraph ("p"), or the items of a list ("ul") or of one that is numbered ("ol")."""
 
+    kind: str
     lines: list[str]
-    is_list: bool
 
 
 def to_html(text: str) -> Markup:
     """Return paragraphs, lists, bold and links; whatever else is in *text* is shown as it is."""
     return Markup("\n").join(
-        Markup("<ul>{}</ul>").format(
-            Markup("").join(Markup("<li>{}</li>").format(_inline(item)) for item in block.lines)
+        Markup("<p>{}</p>").format(_inline(" ".join(block.lines)))
+        if block.kind == "p"
+        else Markup("<{0}>{1}</{0}>").format(
+            block.kind,
+            Markup("").join(Markup("<li>{}</li>").format(_inline(item)) for item in block.lines),
         )
-        if block.is_list
-        else Markup("<p>{}</p>").format(_inline(" ".join(block.lines)))
         for block in _blocks(text)
     )
+
+
+def to_line(text: str) -> str:
+    """Return *text* as one line without its marks, for where only its first words are shown."""
+    lines = [line for block in _blocks(text) for line in block.lines]
+    return INLINE.sub(lambda found: found[1] or found[2], " ".join(lines))
+
+
+def to_text(text: str, home: str) -> str:
+    """Return *text* as it is kept in a file: no marks but those of lists, each link's address."""
+
+    def without_marks(found: re.Match[str]) -> str:
+        bold, label, address = found.groups()
+        if bold is not None:
+            return str(bold)
+        return f"{label} ({home if address.startswith('/') else ''}{address})"
+
+    return INLINE.sub(without_marks, text)
 
 
 def is_safe(address: str) -> bool:
@@ -51,18 +70,27 @@ def _blocks(text: str) -> list[Block]:
         going_on = bool(line.strip())
         if not going_on:
             continue
-        if item := ITEM.fullmatch(line):
-            if last is None or not last.is_list:
-                last = Block([], is_list=True)
-                blocks.append(last)
-            last.lines.append(item[1])
-        elif last and last.is_list and line[0].isspace():
+        item = ITEM.fullmatch(line)
+        kind = _kind_of(item[1], last) if item else "p"
+        if last is None or last.kind != kind != "p":
+            last = Block(kind, [])
+            blocks.append(last)
+        if item and kind != "p":
+            last.lines.append(item[2])
+        elif last.kind != "p" and line[0].isspace():
             last.lines[-1] += f" {line.strip()}"
-        elif last and not last.is_list:
+        elif last.kind == "p":
             last.lines.append(line.strip())
         else:
-            blocks.append(Block([line.strip()], is_list=False))
+            blocks.append(Block("p", [line.strip()]))
     return blocks
+
+
+def _kind_of(mark: str, last: Block | None) -> str:
+    """Return what a line with this *mark* is; a number begins a list with the first alone."""
+    if not mark[0].isdigit():
+        return "ul"
+    return "ol" if mark == "1." or (last and last.kind == "ol") else "p"
 
 
 def _inline(text: str) -> Markup:

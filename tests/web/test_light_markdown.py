@@ -10,6 +10,12 @@ from web.light_markdown import to_html
     [
         ("One\ntwo\n\nThree", "<p>One two</p>\n<p>Three</p>"),
         ("- one\n- two\n  more", "<ul><li>one</li><li>two more</li></ul>"),
+        (
+            "1. one\n2. two\n   more\n3. **last**",
+            "<ol><li>one</li><li>two more</li><li><strong>last</strong></li></ol>",
+        ),
+        ("Like:\n1. one\n- two", "<p>Like:</p>\n<ol><li>one</li></ol>\n<ul><li>two</li></ul>"),
+        ("It closes on\n5. May", "<p>It closes on 5. May</p>"),
         ("Like:\n- one\nand", "<p>Like:</p>\n<ul><li>one</li></ul>\n<p>and</p>"),
         ("**Pay:** £5", "<p><strong>Pay:</strong> £5</p>"),
         (

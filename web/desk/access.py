@@ -1,7 +1,7 @@
 """Who may see this: one dependency for each kind of access. A handler that has it may have it."""
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -9,15 +9,28 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
-from agency.services.access import find_sign_in, sees, works_on
+from agency.services.access import (
+    ANSWERS_FOR_PRIVACY,
+    LETS_PEOPLE_IN,
+    READS_LEADS,
+    RUNS_THE_DESK,
+    TEACHES_THE_ASSISTANT,
+    WORKS_ON_LEADS,
+    corrects,
+    sees,
+    works_on,
+)
 from agency.services.leads import find_lead_by_id
+from agency.services.reports_access import reports_for
+from agency.services.second_factors import has_second_factor, is_demanded
+from agency.services.sign_ins import find_sign_in
 from agency.services.tokens import hash_token
 from agency.settings import Settings
 from agency.storage.files import CvStore
-from agency.storage.models import Consultant, Lead, SignIn
+from agency.storage.models import Access, Consultant, Lead, SignIn
 from agency.storage.unit import OpenUnit
 from web.desk.cookies import SIGNED_IN, Jar
-from web.desk.refusals import Refused, SignInNeeded, not_there
+from web.desk.refusals import Refused, SecondFactorNeeded, SignInNeeded, not_there
 
 UNITS_AT_ONCE = 8  # SQLite writes one at a time: more would only wait, each in a thread
 
@@ -28,6 +41,8 @@ class SignedIn:
 
     sign_in: SignIn
     consultant: Consultant
+    # Nothing is open to them but the page on which they set their second factor up.
+    lacks_second_factor: bool = False
 
 
 def the_settings(request: Request) -> Settings:
@@ -68,19 +83,36 @@ TheUnit = Annotated[Session, Depends(the_unit, scope="function", max_concurrency
 TheJar = Annotated[Jar, Depends(the_jar)]
 
 
-def perhaps_signed_in(session: TheUnit, jar: TheJar, now: TheTime) -> SignedIn | None:
+def perhaps_signed_in(
+    session: TheUnit, jar: TheJar, settings: TheSettings, now: TheTime
+) -> SignedIn | None:
     token = jar.read(SIGNED_IN)
     found = find_sign_in(session, token_hash=hash_token(token), now=now) if token else None
-    return SignedIn(*found) if found else None
+    if found is None:
+        return None
+    sign_in, consultant = found
+    demanded = is_demanded(settings.second_factor, consultant.access)
+    # Whoever came from the provider proved there what the provider asks for.
+    lacks = demanded and not sign_in.by_provider and not has_second_factor(session, consultant)
+    return SignedIn(sign_in, consultant, lacks)
 
 
-def signed_in(perhaps: "PerhapsSignedIn") -> SignedIn:
+def barely_signed_in(perhaps: "PerhapsSignedIn") -> SignedIn:
     if perhaps is None:
         raise SignInNeeded
     return perhaps
 
 
+def signed_in(perhaps: "PerhapsSignedIn") -> SignedIn:
+    somebody = barely_signed_in(perhaps)
+    if somebody.lacks_second_factor:
+        raise SecondFactorNeeded
+    return somebody
+
+
 PerhapsSignedIn = Annotated[SignedIn | None, Depends(perhaps_signed_in)]
+# For sign-out, the password and the second factor alone: everything else needs `TheSignedIn`.
+BarelySignedIn = Annotated[SignedIn, Depends(barely_signed_in)]
 TheSignedIn = Annotated[SignedIn, Depends(signed_in)]
 
 
@@ -89,6 +121,55 @@ def the_consultant(somebody: TheSignedIn) -> Consultant:
 
 
 TheConsultant = Annotated[Consultant, Depends(the_consultant)]
+
+
+def whoever_has(allowed: frozenset[Access]) -> Callable[[Consultant], Consultant]:
+    """Return the guard of a room; for whoever may not enter, it is not there."""
+
+    def guard(consultant: TheConsultant) -> Consultant:
+        if consultant.access not in allowed:
+            raise not_there()
+        return consultant
+
+    return guard
+
+
+ALeadsReader = Annotated[Consultant, Depends(whoever_has(READS_LEADS))]
+ALeadsWorker = Annotated[Consultant, Depends(whoever_has(WORKS_ON_LEADS))]
+AManager = Annotated[Consultant, Depends(whoever_has(RUNS_THE_DESK))]
+ATeacher = Annotated[Consultant, Depends(whoever_has(TEACHES_THE_ASSISTANT))]
+AnAdministrator = Annotated[Consultant, Depends(whoever_has(LETS_PEOPLE_IN))]
+APrivacyOfficer = Annotated[Consultant, Depends(whoever_has(ANSWERS_FOR_PRIVACY))]
+
+
+def a_reports_reader(
+    report: str, open_unit: TheUnits, jar: TheJar, settings: TheSettings, now: TheTime
+) -> SignedIn:
+    """
+    Return who may read *report*; for others it is not there.
+
+    No unit stays open: a chat would wait while a report is reckoned.
+    """
+    with open_unit() as session:
+        somebody = signed_in(perhaps_signed_in(session, jar, settings, now))
+    if report not in reports_for(somebody.consultant.access):
+        raise not_there()
+    return somebody
+
+
+AReportsReader = Annotated[SignedIn, Depends(a_reports_reader)]
+
+
+def a_privacy_officer_with_time(
+    open_unit: TheUnits, jar: TheJar, settings: TheSettings, now: TheTime
+) -> Consultant:
+    """Return who answers for privacy, with no unit open: what they take away takes a while."""
+    with open_unit() as session:
+        consultant = signed_in(perhaps_signed_in(session, jar, settings, now)).consultant
+    return whoever_has(ANSWERS_FOR_PRIVACY)(consultant)
+
+
+APrivacyOfficerWithTime = Annotated[Consultant, Depends(a_privacy_officer_with_time)]
 
 
 def their_lead(reference: str, session: TheUnit, consultant: TheConsultant) -> Lead:
@@ -112,7 +193,18 @@ def their_lead_to_work_on(lead: TheirLead, consultant: TheConsultant, session: T
 TheirLeadToWorkOn = Annotated[Lead, Depends(their_lead_to_work_on)]
 
 
-async def their_own_form(request: Request, somebody: TheSignedIn) -> None:
+def their_lead_to_correct(lead: TheirLead, consultant: TheConsultant, session: TheUnit) -> Lead:
+    if not corrects(consultant, lead):
+        raise Refused(403, "reads_only")
+    session.refresh(lead, with_for_update=True)
+    return lead
+
+
+# Whoever works on it, and whoever answers for privacy: also where nobody works on it any more.
+TheirLeadToCorrect = Annotated[Lead, Depends(their_lead_to_correct)]
+
+
+async def their_own_form(request: Request, somebody: BarelySignedIn) -> None:
     """
     Let a form through that came from our page, in this sign-in.
 

@@ -1,27 +1,33 @@
 """The list of answers: those past their review first."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse
 
+from agency.services.answer_thumbs import Thumbs, count_thumbs
 from agency.services.answers import EDITS_ANSWERS, Standing, list_answers
+from agency.services.answers_facts import fill_in
 from agency.services.answers_review import REVIEW_SOON, is_stale
-from web.desk.access import TheSignedIn, TheUnit, their_own_form
-from web.desk.answers_access import NATIONS, ROLES, AnEditor, AReader, TheShipped, Today
+from agency.storage.answers_content import Topic, content_of
+from web.desk.access import TheSignedIn, TheUnit
+from web.desk.answers_access import NATIONS, ROLES, AnEditor, AReader, FreshFor, TheShipped, Today
+from web.desk.lead_letter import facts_of_agency
 from web.desk.pages import page
 from web.desk.refusals import not_there
-from web.desk.routes import DeskPage
+from web.desk.routes import desk_pages
 
-type Which = Literal["all", "stale", "drafts", "edited", "changed", "remarks"]
+type Which = Literal[
+    "all", "stale", "waiting", "drafts", "edited", "changed", "remarks", "unhelpful"
+]
 
-router = APIRouter(
-    prefix="/desk/answers",
-    route_class=DeskPage,
-    include_in_schema=False,
-    dependencies=[Depends(their_own_form)],
-)
+type AllThumbs = Mapping[tuple[str, str], Thumbs]
+
+WHICH = ("all", "stale", "waiting", "drafts", "edited", "changed", "remarks", "unhelpful")
+
+router = desk_pages("/desk/answers")
 
 
 class Wanted(BaseModel):
@@ -48,22 +54,29 @@ def show_answers(
     book: TheShipped,
     session: TheUnit,
     today: Today,
+    fresh_for: FreshFor,
 ) -> Response:
     """Show every answer with what is to be said about it."""
     topics = book.whole()
-    standings = list_answers(session, topics, today=today)
+    standings = list_answers(session, topics, today=today, fresh_for=fresh_for)
+    thumbs = count_thumbs(session)
     return page(
         request,
         "answers.html",
         somebody=somebody,
         edits=reader.access in EDITS_ANSWERS,
         wanted=wanted,
-        answers=[each for each in standings if fits(each, wanted, topics[each.key.topic].title)],
+        answers=[
+            each
+            for each in standings
+            if fits(each, wanted, topics[each.key.topic], thumbs, facts_of_agency(request))
+        ],
+        thumbs=thumbs,
         counts={
-            which: sum(fits_which(each, which) for each in standings)
-            for which in ("all", "stale", "drafts", "edited", "changed", "remarks")
+            which: sum(fits_which(each, which, thumbs) for each in standings) for which in WHICH
         },
         titles={name: topic.title for name, topic in topics.items()},
+        not_live={name for name, topic in topics.items() if not topic.live},
         roles=ROLES,
         nations=NATIONS,
     )
@@ -77,22 +90,33 @@ def begin_answer(begun: Annotated[Begun, Query()], _: AnEditor, book: TheShipped
     return RedirectResponse(f"/desk/answers/{begun.topic}/{begun.role}/{begun.nation}", 303)
 
 
-def fits(standing: Standing, wanted: Wanted, title: str) -> bool:
-    """Say whether an answer is among those asked for."""
-    if not fits_which(standing, wanted.which):
+def fits(
+    standing: Standing, wanted: Wanted, topic: Topic, thumbs: AllThumbs, facts: Mapping[str, str]
+) -> bool:
+    """Say whether an answer is among those asked for; it is searched as visitors read it."""
+    if not fits_which(standing, wanted.which, thumbs):
         return False
-    said = standing.said
-    words = f"{title} {standing.key.topic} {said.text if said else ''} {said.more if said else ''}"
-    return all(word in words.lower() for word in wanted.q.lower().split())
+    words = [topic.title, topic.name, topic.question, standing.key.role]
+    for content in (
+        content_of(standing.said) if standing.said else None,
+        standing.draft.content if standing.draft else None,
+    ):
+        if content:
+            words += [content["text"], content["more"] or "", content["source"]["title"] or ""]
+    written = fill_in(" ".join(words), facts).lower()
+    return all(word in written for word in wanted.q.lower().split())
 
 
-def fits_which(standing: Standing, which: str) -> bool:
+def fits_which(standing: Standing, which: str, thumbs: AllThumbs) -> bool:
     said = standing.said
+    soon = said is not None and is_stale(said, today=standing.today, within=REVIEW_SOON)
     return {
         "all": True,
-        "stale": said is not None and is_stale(said, today=standing.today, within=REVIEW_SOON),
+        "stale": standing.is_stale or soon,
+        "waiting": standing.waits is not None,
         "drafts": standing.draft is not None,
         "edited": standing.in_force is not None,
         "changed": standing.shipped_since,
         "remarks": standing.is_broken or any("hard" in r.code for r in standing.remarks),
+        "unhelpful": thumbs.get((standing.key.topic, standing.key.role), Thumbs()).down > 0,
     }[which]

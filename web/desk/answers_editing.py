@@ -2,37 +2,42 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import Form, Request, Response
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse
 
+from agency.services.answer_thumbs import Thumbs, count_thumbs
 from agency.services.answers import (
     EDITS_ANSWERS,
     AnswerBroken,
     AnswerChanged,
+    NeedsAnother,
     Standing,
     find_answer,
     publish_answer,
     return_to,
     save_answer,
+    send_back,
 )
 from agency.services.answers_review import review
-from agency.storage.answers import AnswerBook
-from web.desk.access import SignedIn, TheSignedIn, TheTime, TheUnit, their_own_form
-from web.desk.answers_access import AnEditor, AReader, TheAnswer, TheShipped
+from agency.storage.answers import Answers
+from web.desk.access import SignedIn, TheSignedIn, TheTime, TheUnit
+from web.desk.answers_access import (
+    AnApprover,
+    AnEditor,
+    AnotherApproves,
+    AReader,
+    TheAnswer,
+    TheShipped,
+)
 from web.desk.answers_difference import differences
 from web.desk.answers_form import LONGEST_WHY, Written
 from web.desk.answers_preview import Shown, answer_page, leads_on
 from web.desk.pages import page
 from web.desk.refusals import not_there
-from web.desk.routes import DeskPage
+from web.desk.routes import desk_pages
 
-router = APIRouter(
-    prefix="/desk/answers/{topic}/{role}/{nation}",
-    route_class=DeskPage,
-    include_in_schema=False,
-    dependencies=[Depends(their_own_form)],
-)
+router = desk_pages("/desk/answers/{topic}/{role}/{nation}")
 
 
 @router.get("")
@@ -41,10 +46,12 @@ def show_answer(
     standing: TheAnswer,
     somebody: TheSignedIn,
     book: TheShipped,
-    told: Literal["", "drafted", "published", "returned"] = "",
+    session: TheUnit,
+    told: Literal["", "drafted", "asked", "published", "returned", "sent_back"] = "",
 ) -> Response:
     """Show an answer as visitors read it, the form to change it, and its versions."""
-    return answer_page(request, standing, somebody, book, Shown(), told=told)
+    thumbs = count_thumbs(session).get((standing.key.topic, standing.key.role), Thumbs())
+    return answer_page(request, standing, somebody, book, Shown(thumbs=thumbs), told=told)
 
 
 @router.post("")
@@ -56,6 +63,7 @@ def write_answer(
     editor: AnEditor,
     book: TheShipped,
     session: TheUnit,
+    approval: AnotherApproves,
     now: TheTime,
 ) -> Response:
     """Show what was written as the visitor would see it, keep it as a draft, or publish it."""
@@ -78,6 +86,7 @@ def write_answer(
             by=editor,
             why=written.reason,
             publish=written.do == "publish",
+            approval=approval,
             now=now,
         )
     except AnswerBroken:
@@ -85,7 +94,9 @@ def write_answer(
         return answer_page(request, standing, somebody, book, shown, status=422)
     except AnswerChanged:
         return changed_meanwhile(request, session, standing, somebody, book, written)
-    return back_to(standing, "published" if written.do == "publish" else "drafted")
+    if written.do != "publish":
+        return back_to(standing, "drafted")
+    return back_to(standing, "asked" if approval else "published")
 
 
 @router.get("/versions/{number}")
@@ -117,20 +128,56 @@ def publish_draft(
     standing: TheAnswer,
     number: int,
     somebody: TheSignedIn,
-    editor: AnEditor,
+    approver: AnApprover,
     book: TheShipped,
     session: TheUnit,
+    approval: AnotherApproves,
     now: TheTime,
 ) -> Response:
     """Say the draft that waits to visitors."""
     try:
-        publish_answer(session, standing, number=number, topics=book.whole(), by=editor, now=now)
+        publish_answer(
+            session,
+            standing,
+            number=number,
+            topics=book.whole(),
+            by=approver,
+            approval=approval,
+            now=now,
+        )
+    except NeedsAnother:
+        shown = Shown(problem="needs_another")
+        return answer_page(request, standing, somebody, book, shown, status=403)
     except AnswerBroken as broken:
         shown = Shown(problem="broken", remarks=list(broken.remarks))
         return answer_page(request, standing, somebody, book, shown, status=422)
     except AnswerChanged:
         return changed_meanwhile(request, session, standing, somebody, book, None)
     return back_to(standing, "published")
+
+
+@router.post("/versions/{number}/send-back")
+def send_draft_back(
+    request: Request,
+    standing: TheAnswer,
+    number: int,
+    somebody: TheSignedIn,
+    approver: AnApprover,
+    book: TheShipped,
+    session: TheUnit,
+    now: TheTime,
+    why: Annotated[str, Form(max_length=2_000)] = "",
+) -> Response:
+    """Give a draft that waits for approval back to its author, with the reason."""
+    reason = Written(do="publish", seen=0, why=why).reason
+    if not reason:
+        shown = Shown(problem="no_why")
+        return answer_page(request, standing, somebody, book, shown, status=422)
+    try:
+        send_back(session, standing, number=number, why=reason, by=approver, now=now)
+    except AnswerChanged:
+        return changed_meanwhile(request, session, standing, somebody, book, None)
+    return back_to(standing, "sent_back")
 
 
 @router.post("/versions/{number}/back")
@@ -143,6 +190,7 @@ def go_back(
     book: TheShipped,
     session: TheUnit,
     now: TheTime,
+    approval: AnotherApproves,
     seen: Annotated[int, Form(ge=0)],
     why: Annotated[str, Form(max_length=2_000)] = "",
 ) -> Response:
@@ -160,6 +208,7 @@ def go_back(
             topics=book.whole(),
             by=editor,
             why=reason,
+            approval=approval,
             now=now,
         )
     except AnswerBroken as broken:
@@ -175,7 +224,7 @@ def changed_meanwhile(
     session: Session,
     standing: Standing,
     somebody: SignedIn,
-    book: AnswerBook,
+    book: Answers,
     written: Written | None,
 ) -> Response:
     """Say who was quicker. What this person wrote stays in the form, so nothing is lost."""

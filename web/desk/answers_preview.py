@@ -7,10 +7,11 @@ from datetime import date
 from fastapi import Request, Response
 from markupsafe import Markup
 
+from agency.services.answer_thumbs import Thumbs
 from agency.services.answers import EDITS_ANSWERS, Standing
 from agency.services.answers_facts import PLACEHOLDERS, fill_in
 from agency.services.answers_review import LONGEST, MOST_WORDS, Remark, is_stale, review
-from agency.storage.answers import NO_ROLE, AnswerBook
+from agency.storage.answers import NO_ROLE, Answers
 from agency.storage.answers_content import Answer, answer_of, content_of
 from web.desk.access import SignedIn
 from web.desk.answers_difference import differences
@@ -27,13 +28,14 @@ class Shown:
     problem: str = ""
     remarks: list[Remark] = field(default_factory=list)
     previewed: bool = False
+    thumbs: Thumbs = field(default_factory=Thumbs)
 
 
 def answer_page(
     request: Request,
     standing: Standing,
     somebody: SignedIn,
-    book: AnswerBook,
+    book: Answers,
     shown: Shown,
     *,
     status: int = 200,
@@ -55,8 +57,11 @@ def answer_page(
         status=status,
         somebody=somebody,
         edits=somebody.consultant.access in EDITS_ANSWERS,
+        approval=request.app.state.settings.answers_approval == "on",
+        thumbs=shown.thumbs,
         standing=standing,
         title=book.title(standing.key.topic),
+        live=book.whole()[standing.key.topic].live,
         question=book.question(standing.key.topic, standing.key.role),
         form=form,
         shown=shown,
@@ -87,7 +92,7 @@ class Preview:
 
     @classmethod
     def of(
-        cls, answer: Answer | None, book: AnswerBook, facts: dict[str, str], today: date
+        cls, answer: Answer | None, book: Answers, facts: Mapping[str, str], today: date
     ) -> "Preview | None":
         if answer is None:
             return None
@@ -112,7 +117,7 @@ def linkable(source: Mapping[str, str | None]) -> dict[str, str | None]:
     return {"title": source.get("title"), "url": address if address and is_safe(address) else None}
 
 
-def leads_on(standing: Standing, book: AnswerBook) -> tuple[str, ...]:
+def leads_on(standing: Standing, book: Answers) -> tuple[str, ...]:
     """Return the topics that follow; an answer that is new leads where the topic's others do."""
     model = standing.said or standing.shipped or book.find(standing.key.topic)
     return model.next if model else ()

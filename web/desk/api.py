@@ -99,6 +99,8 @@ def write_lead(
     """Change stage or owner, or add a note, if nobody changed the lead since it was read."""
     if if_match is None:
         raise Problem("if_match_needed")
+    if lead.candidate.restricted_at:
+        raise Problem("restricted")
     if not is_met(if_match, lead):
         raise Problem("changed_meanwhile")
     try:

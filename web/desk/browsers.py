@@ -7,7 +7,8 @@ from datetime import timedelta
 from fastapi import Request, Response
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from agency.services.access import LONGEST
+from agency.core.browser_names import name_browser
+from agency.services.sign_ins import CODE_WITHIN, LONGEST
 from agency.settings import Settings
 from web.desk.access import comes_from_elsewhere, is_same
 from web.desk.cookies import FORM, KNOWN, SIGNED_IN, Jar
@@ -45,6 +46,16 @@ def let_in(response: Response, jar: Jar, settings: Settings, token: str, email: 
     known = f"{email.lower()} {secrets.token_urlsafe(16)}"
     jar.keep(response, SIGNED_IN, token, seconds=int(LONGEST.total_seconds()))
     jar.keep(response, KNOWN, signer(settings).dumps(known), seconds=int(KNOWN_FOR.total_seconds()))
+
+
+def let_half_in(response: Response, jar: Jar, token: str) -> None:
+    """Give the browser what the code of the second factor will turn into a sign-in."""
+    jar.keep(response, SIGNED_IN, token, seconds=int(CODE_WITHIN.total_seconds()))
+
+
+def browser_of(request: Request) -> str:
+    """Return what this browser is called, so that its owner knows it again."""
+    return name_browser(request.headers.get("user-agent", ""))
 
 
 def known_browser(jar: Jar, settings: Settings, email: str) -> str | None:

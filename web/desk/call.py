@@ -1,15 +1,16 @@
-"""A telephone call with a candidate: agreed, moved, called off."""
+"""A telephone call with a candidate: agreed, moved, called off, made."""
 
 from datetime import date, datetime, time
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Request, Response
-from pydantic import BaseModel
+from fastapi import Form, Request, Response
+from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse
 
 from agency.services.access import works_on
 from agency.services.agreed_calls import CallInThePast, agree_call, cancel_call, find_call
-from agency.services.audit import keep_audit
+from agency.services.leads import LeadChanged, log_call
+from agency.services.tasks import set_task
 from agency.storage.models import Lead
 from web.desk.access import (
     TheirLead,
@@ -17,17 +18,36 @@ from web.desk.access import (
     TheSignedIn,
     TheTime,
     TheUnit,
-    their_own_form,
 )
-from web.desk.pages import LONDON, page
-from web.desk.routes import DeskPage
+from web.desk.deeds import LONGEST_NOTE, SeenAt, as_typed, back_to, write_down
+from web.desk.filters import Given
+from web.desk.lead_page import lead_page
+from web.desk.pages import LONDON, at_home, in_words, page
+from web.desk.routes import desk_pages
 
-router = APIRouter(
-    prefix="/desk/leads/{reference}/call",
-    route_class=DeskPage,
-    include_in_schema=False,
-    dependencies=[Depends(their_own_form)],
-)
+router = desk_pages("/desk/leads/{reference}/call")
+
+
+outcomes = desk_pages("/desk/leads/{reference}/called")
+
+RING_AGAIN = "Ring again"
+
+
+class Called(BaseModel):
+    """The form that says how a call ended, and when to ring again, in the time of the UK."""
+
+    outcome: Literal["spoke", "no_answer"]
+    version: int
+    words: str = Field("", max_length=LONGEST_NOTE)
+    again_day: Given[date] = None
+    again_time: Given[time] = None
+    seen: SeenAt = None
+
+    @property
+    def again_at(self) -> datetime | None:
+        if self.again_day is None:
+            return None
+        return at_home(self.again_day, self.again_time or time(9))
 
 
 class Wanted(BaseModel):
@@ -39,7 +59,7 @@ class Wanted(BaseModel):
 
     @property
     def moment(self) -> datetime:
-        return datetime.combine(self.day, self.at.replace(tzinfo=None), LONDON)
+        return at_home(self.day, self.at)
 
 
 @router.get("")
@@ -48,9 +68,11 @@ def show_call(
     lead: TheirLead,
     somebody: TheSignedIn,
     session: TheUnit,
+    now: TheTime,
     told: Literal["", "agreed", "cancelled"] = "",
 ) -> Response:
     """Show the call that is agreed, and the form to agree one."""
+    write_down(session, somebody.consultant, "saw the call of", lead, now=now)
     return call_page(request, lead, somebody, session, told=told)
 
 
@@ -68,8 +90,47 @@ def agree(
         agree_call(session, lead, at=wanted.moment, minutes=int(wanted.minutes), now=now)
     except CallInThePast:
         return call_page(request, lead, somebody, session, status=422, problem="past")
-    write_down(session, somebody, "agreed a call", lead, now)
+    write_down(session, somebody.consultant, "agreed a call", lead, now=now)
     return RedirectResponse(f"/desk/leads/{lead.reference}/call?told=agreed", 303)
+
+
+@outcomes.post("")
+def note_call(
+    request: Request,
+    lead: TheirLeadToWorkOn,
+    given: Annotated[Called, Form()],
+    somebody: TheSignedIn,
+    session: TheUnit,
+    now: TheTime,
+) -> Response:
+    """Note a telephone call: what was promised is kept, or there is a time to ring again."""
+    me, spoke = somebody.consultant, given.outcome == "spoke"
+    said = " ".join(filter(None, [in_words("called", given.outcome), as_typed(given.words)]))
+    again = given.again_at
+    if again and again <= now:
+        return lead_page(
+            request, session, lead, somebody, status=422, problem="past",
+            typed={"words": given.words},
+        )  # fmt: skip
+    try:
+        log_call(
+            session,
+            lead,
+            by=me,
+            spoke=spoke,
+            note=said,
+            expected_version=given.version,
+            now=now,
+        )
+    except LeadChanged:
+        return lead_page(
+            request, session, lead, somebody, status=409, problem="changed",
+            typed={"words": given.words}, since=given.seen,
+        )  # fmt: skip
+    if again:
+        set_task(session, lead, title=RING_AGAIN, due_at=again, whose=me, by=me, now=now)
+    write_down(session, me, "noted a call", lead, now=now)
+    return back_to(lead, "called" if spoke else "no_answer")
 
 
 @router.post("/cancel")
@@ -78,7 +139,7 @@ def cancel(
 ) -> Response:
     """Call the call off, and tell both sides."""
     if cancel_call(session, lead, now=now):
-        write_down(session, somebody, "called a call off", lead, now)
+        write_down(session, somebody.consultant, "called a call off", lead, now=now)
     return RedirectResponse(f"/desk/leads/{lead.reference}/call?told=cancelled", 303)
 
 
@@ -107,10 +168,3 @@ def call_page(
         told=told,
         problem=problem,
     )
-
-
-def write_down(
-    session: TheUnit, somebody: TheSignedIn, did: str, lead: Lead, now: datetime
-) -> None:
-    who = somebody.consultant.email
-    keep_audit(session, who=who, did=did, kind="lead", subject=lead.reference, now=now)

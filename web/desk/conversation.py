@@ -5,7 +5,7 @@ import unicodedata
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import Form, Request, Response
 from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, RedirectResponse
@@ -14,7 +14,9 @@ from agency.services.audit import keep_audit
 from agency.services.conversation_access import name_known, speaks_in_conversation
 from agency.services.conversation_list import visible_turns
 from agency.services.conversations import list_turns
+from agency.services.lead_letters import fields_for, fields_of_agency
 from agency.services.leads import find_lead
+from agency.services.ready_words import FilledReply, fill_replies
 from agency.services.takeovers import (
     LONGEST_WORD,
     NotTaken,
@@ -23,23 +25,19 @@ from agency.services.takeovers import (
     say_as_consultant,
     take_over,
 )
-from agency.storage.models import Consultant, Conversation, Turn
-from web.desk.access import SignedIn, TheSignedIn, TheTime, TheUnit, their_own_form
+from agency.storage.models import Consultant, Conversation, Lead, Turn
+from web.desk.access import SignedIn, TheSignedIn, TheTime, TheUnit
 from web.desk.conversation_access import (
     TheirConversation,
     TheirConversationToSpeakIn,
     TheNews,
     TheNotices,
 )
+from web.desk.lead_letter import facts_of_agency
 from web.desk.pages import in_london, page
-from web.desk.routes import DeskPage
+from web.desk.routes import desk_pages
 
-router = APIRouter(
-    prefix="/desk/conversations/{conversation_id}",
-    route_class=DeskPage,
-    include_in_schema=False,
-    dependencies=[Depends(their_own_form)],
-)
+router = desk_pages("/desk/conversations/{conversation_id}")
 
 
 @router.get("")
@@ -50,12 +48,13 @@ def show_conversation(
     session: TheUnit,
     now: TheTime,
     part: str = "",
+    reply: str = "",
 ) -> Response:
     """Show what was said and by whom; or only who speaks now, for a page that is open."""
     if part:
         return conversation_page(request, session, conversation, somebody, part=True)
     write_down(session, somebody.consultant, "read", conversation, now=now)
-    return conversation_page(request, session, conversation, somebody)
+    return conversation_page(request, session, conversation, somebody, reply=reply)
 
 
 @router.post("/take")
@@ -147,11 +146,14 @@ def conversation_page(
     part: bool = False,
     problem: str = "",
     draft: str = "",
+    reply: str = "",
 ) -> Response:
     """Return the conversation as it stands, with what went wrong above it."""
     me, now = somebody.consultant, request.app.state.now()
     lead = find_lead(session, conversation.id)
     name = name_known(lead)
+    replies = [] if part else ready_replies(request, session, lead, me)
+    draft = draft or next((each.text for each in replies if each.key == reply), "")
     turns = [] if part else visible_turns(list_turns(session, conversation.id))
     return page(
         request,
@@ -167,8 +169,17 @@ def conversation_page(
         key=secrets.token_hex(16),
         problem=problem,
         draft=draft,
+        replies=replies,
         longest=LONGEST_WORD,
     )
+
+
+def ready_replies(
+    request: Request, session: Session, lead: Lead | None, me: Consultant
+) -> list[FilledReply]:
+    facts = facts_of_agency(request)
+    known = fields_for(session, lead, me, facts) if lead else fields_of_agency(me, facts)
+    return fill_replies(session, known)
 
 
 def turn_shown(turn: Turn, visitor: str | None) -> dict[str, Any]:

@@ -3,27 +3,23 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from agency.services.access import SEES_EVERYONES, SEES_ITS_BRANCH
+from agency.services.audit import keep_audit, keep_view
 from agency.services.conversation_list import Standing, list_open
-from web.desk.access import TheSignedIn, TheTime, TheUnit, TheUnits, their_own_form
+from web.desk.access import TheSignedIn, TheTime, TheUnit, TheUnits
 from web.desk.conversation_access import TheNews
 from web.desk.pages import page
 from web.desk.presence import LOOK_EVERY, Presence
 from web.desk.refusals import not_there
-from web.desk.routes import DeskPage
+from web.desk.routes import desk_pages
 from web.news import News
 
 HEARTBEAT = 15
 
-router = APIRouter(
-    prefix="/desk/conversations",
-    route_class=DeskPage,
-    include_in_schema=False,
-    dependencies=[Depends(their_own_form)],
-)
+router = desk_pages("/desk/conversations")
 
 
 @router.get("")
@@ -35,6 +31,15 @@ def show_conversations(
     if me.access not in SEES_EVERYONES | SEES_ITS_BRANCH:
         raise not_there()
     listed = list_open(session, me, now=now)
+    keep = keep_view if part else keep_audit
+    keep(
+        session,
+        who=me.email,
+        did="saw the list",
+        kind="conversations",
+        subject="open",
+        now=now,
+    )
     return page(
         request,
         "conversations_list.html" if part else "conversations.html",

@@ -1,11 +1,20 @@
-"""Handing out a CV: as a file to keep, never as a page of ours."""
+"""Handing out a lead's CV: as a file to keep, never as a page of ours."""
 
 from urllib.parse import quote
 
-from fastapi import Response
+from fastapi import APIRouter, Response
 
+from agency.services.lead_files import list_cvs
 from agency.storage.files import CvStore
-from agency.storage.models import Cv
+from agency.storage.models import Cv, Scan
+from web.desk.access import TheConsultant, TheCvs, TheirLead, TheTime, TheUnit
+from web.desk.deeds import write_down
+from web.desk.refusals import Refused, not_there
+from web.desk.routes import DeskPage
+
+router = APIRouter(
+    prefix="/desk/leads/{reference}/cv", route_class=DeskPage, include_in_schema=False
+)
 
 KINDS = {
     "application/pdf": ".pdf",
@@ -17,6 +26,29 @@ KINDS = {
     "image/jpeg": ".jpg",
     "image/gif": ".gif",
 }
+
+
+@router.get("/{cv_id}")
+def download_cv(
+    lead: TheirLead,
+    cv_id: str,
+    consultant: TheConsultant,
+    session: TheUnit,
+    cvs: TheCvs,
+    now: TheTime,
+) -> Response:
+    """Hand out one of the lead's CVs, and write down who took it."""
+    cv = next((cv for cv in list_cvs(session, lead) if cv.id == cv_id), None)
+    if cv is None:
+        raise not_there()
+    if cv.scan is Scan.UNSAFE:
+        raise Refused(409, "cv_unsafe")
+    try:
+        response = cv_download(cvs, cv)
+    except FileNotFoundError as gone:
+        raise not_there() from gone
+    write_down(session, consultant, "took the CV", lead, now=now)
+    return response
 
 
 def cv_download(store: CvStore, cv: Cv) -> Response:

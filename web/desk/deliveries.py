@@ -3,37 +3,32 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse
 
-from agency.services.access import SEES_EVERYONES, SEES_ITS_BRANCH, sees
+from agency.services.access import SEES_EVERYONES, SEES_ITS_BRANCH, seen_by, sees
 from agency.services.audit import keep_audit
 from agency.services.deliveries import send_again
 from agency.services.delivery_list import (
-    count_states,
+    count_unsent,
     find_delivery,
     list_deliveries,
     list_stopped,
     start_receiver,
 )
 from agency.storage.models import Access, Channel, Consultant, DeliveryState
-from web.desk.access import TheConsultant, TheSignedIn, TheTime, TheUnit, their_own_form
+from web.desk.access import TheConsultant, TheSignedIn, TheTime, TheUnit
 from web.desk.filters import Given
 from web.desk.pages import page
 from web.desk.refusals import Refused, not_there
-from web.desk.routes import DeskPage
+from web.desk.routes import desk_pages
 
 PAGE = 50
 SENDS_AGAIN = frozenset({Access.MANAGER, Access.ADMINISTRATOR})
 
-router = APIRouter(
-    prefix="/desk/deliveries",
-    route_class=DeskPage,
-    include_in_schema=False,
-    dependencies=[Depends(their_own_form)],
-)
+router = desk_pages("/desk/deliveries")
 
 
 class Asked(BaseModel):
@@ -67,10 +62,19 @@ def show_deliveries(
     consultant: WhoMayLook,
     somebody: TheSignedIn,
     session: TheUnit,
+    now: TheTime,
 ) -> Response:
     """Show the news of the leads this person may see: the dead first, then the newest."""
     found = list_deliveries(
-        session, state=asked.state, seen_by=consultant, after=asked.after, limit=PAGE
+        session, state=asked.state, within=seen_by(consultant), after=asked.after, limit=PAGE
+    )
+    keep_audit(
+        session,
+        who=consultant.email,
+        did="saw the list",
+        kind="deliveries",
+        subject=asked.state.value if asked.state else "all",
+        now=now,
     )
     return page(
         request,
@@ -80,7 +84,7 @@ def show_deliveries(
         state=asked.state,
         after=asked.after,
         found=found,
-        counts=count_states(session, seen_by=consultant),
+        counts=count_unsent(session, within=seen_by(consultant)),
         stopped=list_stopped(session),
         may_send_again=consultant.access in SENDS_AGAIN,
     )

@@ -64,10 +64,18 @@ class Wanted(BaseModel):
 
 @router.get("", response_model=DeliveriesShape)
 def read_deliveries(
-    wanted: Annotated[Wanted, Query()], _reader: AReader, session: TheUnit
+    wanted: Annotated[Wanted, Query()], reader: AReader, session: TheUnit, now: TheTime
 ) -> dict[str, Any]:
     """Return a page of deliveries, newest first."""
     found = list_deliveries(session, state=wanted.state, after=wanted.cursor, limit=wanted.limit)
+    keep_audit(
+        session,
+        who=f"token {reader.name}",
+        did="read the list",
+        kind="deliveries",
+        subject=wanted.state.value if wanted.state else "all",
+        now=now,
+    )
     return {"deliveries": [described(each) for each in found.deliveries], "next": found.next}
 
 

@@ -22,14 +22,16 @@ from web.desk.access import (
     perhaps_signed_in,
     signed_in,
 )
+from web.desk.deeds import write_down
 from web.desk.exports_making import Busy, TheLooks, hand_out, make_list
 from web.desk.filters import Filters, Whose
-from web.desk.lead import write_down
-from web.desk.leads import lists_open_to, narrowed
+from web.desk.leads import narrowed
+from web.desk.leads_access import lists_open_to
 from web.desk.refusals import Refused, not_there
 from web.desk.routes import DeskPage
 
-FILTERS = ("stage", "branch", "role", "q")
+# What is typed may be anything, and so anybody's name.
+TYPED = ("place", "page")
 
 router = APIRouter(prefix="/desk", route_class=DeskPage, include_in_schema=False)
 
@@ -53,17 +55,18 @@ def take_the_list(
     if comes_from_elsewhere(request):
         raise Refused(403, "form_not_ours")
     with open_unit() as session:
-        consultant = signed_in(perhaps_signed_in(session, jar, now)).consultant
+        consultant = signed_in(perhaps_signed_in(session, jar, settings, now)).consultant
         if not exports(consultant, only_own=filters.whose is Whose.MINE):
             raise Refused(403, "takes_no_list")
         if filters.whose not in lists_open_to(consultant):
             raise not_there()
-        wanted, who = narrowed(session, consultant, filters), consultant.email
+        wanted, who = narrowed(consultant, filters, now), consultant.email
     try:
         listed = make_list(looks, wanted, suffix, scratch=settings.home)
     except Busy as busy:
         raise Refused(503, "list_waits", {"Retry-After": "20"}) from busy
-    told = {"whose": filters.whose} | {k: v for k, v in wanted.items() if k in FILTERS}
+    chosen = filters.chosen
+    told = {"whose": filters.whose} | {k: v for k, v in chosen.items() if k not in TYPED}
     with open_unit() as session:
         keep_audit(
             session,

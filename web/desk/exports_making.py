@@ -99,7 +99,7 @@ def hand_out(listed: Listed, suffix: str, *, now: datetime) -> Response:
     listed.file.seek(0)
     name = f"leads-{now.astimezone(LONDON):%Y-%m-%d}.{suffix}"
     return StreamingResponse(
-        _pieces(listed.file),
+        pieces(listed.file),
         media_type=MEDIA_TYPES[suffix],
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
@@ -119,7 +119,8 @@ def _noted(rows: Iterable[Mapping[str, Any]], listed: Listed) -> Iterator[Mappin
         yield row
 
 
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+def pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield a file bit by bit, and close it at its end."""
     with file:
         while piece := file.read(CHUNK):
             yield piece

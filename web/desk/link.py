@@ -3,16 +3,15 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
-from starlette.responses import RedirectResponse
 
-from agency.services.access import find_sign_in_link, use_sign_in_link
+from agency.services.sign_in_links import find_sign_in_link, use_sign_in_link
 from agency.services.tokens import hash_token
 from web.desk.access import TheJar, TheSettings, TheTime, TheUnit
-from web.desk.browsers import form_secret, form_token, is_our_form, keep_form_secret, let_in
+from web.desk.browsers import is_our_form
 from web.desk.pages import page
 from web.desk.refusals import Refused
 from web.desk.routes import DeskPage
-from web.desk.sign_in import begin_sign_in
+from web.desk.sign_in import Visit, begin_sign_in, let_begin, outer_page
 
 router = APIRouter(prefix="/desk/sign-in", route_class=DeskPage, include_in_schema=False)
 
@@ -29,10 +28,7 @@ def show_link(
     link = find_sign_in_link(session, token_hash=hash_token(token), now=now)
     if link is None:
         return page(request, "link.html", status=410, good=False)
-    secret = form_secret(jar)
-    shown = page(request, "link.html", good=True, csrf=form_token(settings, secret))
-    keep_form_secret(shown, jar, secret)
-    return shown
+    return outer_page(request, jar, settings, "link.html", good=True)
 
 
 @router.post("/{token}")
@@ -52,7 +48,6 @@ def use_link(
     if consultant is None:
         return page(request, "link.html", status=410, good=False)
 
-    started = begin_sign_in(session, consultant, jar, "signed in with a link", now)
-    response = RedirectResponse("/desk/password", 303)
-    let_in(response, jar, settings, started, consultant.email)
-    return response
+    visit = Visit.of(request, jar, settings)
+    begun = begin_sign_in(session, consultant, visit, "signed in with a link", now, by_link=True)
+    return let_begin(jar, settings, begun, consultant.email, then="/desk/password")

@@ -3,7 +3,7 @@
 from datetime import time
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import Depends, Form, Request, Response
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse
 
@@ -12,20 +12,15 @@ from agency.services.access import WORKS_ON_LEADS
 from agency.services.audit import keep_audit
 from agency.services.news_wishes import keep_wishes, wishes_of
 from agency.storage.models import Consultant
-from web.desk.access import TheConsultant, TheSignedIn, TheTime, TheUnit, their_own_form
+from web.desk.access import TheConsultant, TheSignedIn, TheTime, TheUnit
 from web.desk.filters import Given
 from web.desk.pages import page
 from web.desk.refusals import not_there
-from web.desk.routes import DeskPage
+from web.desk.routes import desk_pages
 
 TIMES = 3  # digests a day
 
-router = APIRouter(
-    prefix="/desk/my-news",
-    route_class=DeskPage,
-    include_in_schema=False,
-    dependencies=[Depends(their_own_form)],
-)
+router = desk_pages("/desk/my-news")
 
 type Day = Annotated[int, Field(ge=0, le=6)]
 

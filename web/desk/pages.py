@@ -1,6 +1,6 @@
 """Pages: a template, the values it shows, and how times and numbers are written."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -8,17 +8,25 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.responses import HTMLResponse
 
 from agency.core.answer_time import say_call, say_moment
 from agency.core.phone import say_phone
+from agency.services.personal_records import as_colleagues_say
 from web.desk.access import SignedIn
+from web.desk.menu import MENU, OWN, menu_of
 from web.desk.refusals import Refused
+from web.page_templates import read_templates
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 LONDON = ZoneInfo("Europe/London")
+
+
+def at_home(day: date, at: time) -> datetime:
+    """Return the moment that was typed as a day and a time: those of the United Kingdom."""
+    return datetime.combine(day, at.replace(tzinfo=None), LONDON)
 
 
 def page(
@@ -33,8 +41,11 @@ def page(
     html = templates().get_template(template)
     shown = html.render(
         path=request.url.path,
+        password_kept=request.query_params.get("password") == "kept",
         unencrypted=not comes_encrypted(request),
         somebody=somebody,
+        menu=menu_of(somebody.consultant.access, MENU) if somebody else [],
+        own=menu_of(somebody.consultant.access, OWN) if somebody else [],
         now=request.app.state.now(),
         **values,
     )
@@ -57,16 +68,12 @@ def comes_encrypted(request: Request) -> bool:
 
 @cache
 def templates() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = read_templates(HERE / "templates")
     environment.filters["london"] = in_london
+    environment.filters["london_seconds"] = in_london_to_the_second
     environment.filters["size"] = size_in_words
     environment.filters["say_phone"] = say_phone
+    environment.filters["as_colleagues_say"] = as_colleagues_say
     environment.filters["say_call"] = say_call
     environment.filters["say_moment"] = say_moment
     environment.globals["asset"] = asset
@@ -82,6 +89,11 @@ def in_words(name: str, value: str) -> str:
 def in_london(at: datetime) -> str:
     local = at.astimezone(LONDON)
     return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+
+
+def in_london_to_the_second(at: datetime) -> str:
+    local = at.astimezone(LONDON)
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M:%S}"
 
 
 def size_in_words(size: int) -> str:

@@ -1,27 +1,24 @@
 """Choosing a password, and changing it."""
 
-from datetime import timedelta
+import secrets
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import Form, Request, Response
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse
 
-from agency.services.access import came_by_link, set_password
+from agency.services.account_letters import tell_of_change
 from agency.services.audit import keep_audit
+from agency.services.pace import BROWSER, take_turn, was_right
 from agency.services.passwords import check_password, hash_password, refuse_password
-from web.desk.access import SignedIn, TheSignedIn, TheTime, TheUnit, their_own_form
-from web.desk.pace import Try
+from agency.services.sign_ins import set_password, sets_password_freely
+from agency.storage.models import AccountChange
+from web.desk.access import BarelySignedIn, TheTime, TheUnit
+from web.desk.menu import home_of
 from web.desk.pages import page
-from web.desk.routes import DeskPage
-from web.desk.sign_in import TheDoor
+from web.desk.routes import desk_pages
 
-router = APIRouter(
-    prefix="/desk/password",
-    route_class=DeskPage,
-    include_in_schema=False,
-    dependencies=[Depends(their_own_form)],
-)
+router = desk_pages("/desk/password")
 
 
 class NewPassword(BaseModel):
@@ -33,9 +30,9 @@ class NewPassword(BaseModel):
 
 
 @router.get("")
-def ask_for_password(request: Request, somebody: TheSignedIn, session: TheUnit) -> Response:
+def ask_for_password(request: Request, somebody: BarelySignedIn, now: TheTime) -> Response:
     """Show the form for a new password."""
-    asks_present = must_know_present(somebody, came_by_link(session, somebody.sign_in))
+    asks_present = not sets_password_freely(somebody.sign_in, now=now)
     return page(
         request, "password.html", somebody=somebody, asks_present=asks_present, problem=None
     )
@@ -45,26 +42,32 @@ def ask_for_password(request: Request, somebody: TheSignedIn, session: TheUnit) 
 def keep_password(
     request: Request,
     given: Annotated[NewPassword, Form()],
-    somebody: TheSignedIn,
+    somebody: BarelySignedIn,
     session: TheUnit,
-    door: TheDoor,
     now: TheTime,
 ) -> Response:
-    """Set a new password, and sign its owner out everywhere else."""
+    """
+    Set a new password, and sign its owner out everywhere else.
+
+    An open browser alone is not enough: the present one is asked for, unless a link by which
+    only its owner can have come was used just now.
+    """
     consultant = somebody.consultant
-    asks_present = must_know_present(somebody, came_by_link(session, somebody.sign_in))
-    tried = Try("", consultant.email, browser=f"sign-in {somebody.sign_in.id}")
+    asks_present = not sets_password_freely(somebody.sign_in, now=now)
+    counts = [(BROWSER, f"sign-in {somebody.sign_in.id}")]
 
     problem: str | None = None
     if given.password != given.again:
         problem = "not_the_same"
-    elif asks_present and door.paces.wait(tried, now=now) != timedelta(0):
-        problem = "too_often"
-    elif asks_present and not check_password(consultant.password_hash, given.present):
-        door.paces.failed(tried, now=now)
-        problem = "wrong"
-    else:
-        problem = refuse_password(given.password, about=[consultant.email, consultant.name])
+    elif asks_present:
+        turn = take_turn(session, counts, patient=False, now=now)
+        if turn is None:
+            problem = "too_often"
+        elif not check_password(consultant.password_hash, given.present):
+            problem = "wrong"
+        else:
+            was_right(session, turn)
+    problem = problem or refuse_password(given.password, about=[consultant.email, consultant.name])
     if problem:
         return page(
             request,
@@ -84,9 +87,6 @@ def keep_password(
         subject=str(consultant.id),
         now=now,
     )
-    return RedirectResponse("/desk/?told=password_kept", 303)
-
-
-def must_know_present(somebody: SignedIn, came_by_link: bool) -> bool:
-    """Say whether the old password is asked for: an open browser alone must not be enough."""
-    return bool(somebody.consultant.password_hash) and not came_by_link
+    change = AccountChange.PASSWORD
+    tell_of_change(session, consultant, change, letter_id=secrets.token_hex(16), now=now)
+    return RedirectResponse(f"{home_of(consultant.access)}?password=kept", 303)

@@ -7,6 +7,10 @@ class SignInNeeded(Exception):
     """Nobody is signed in in this browser."""
 
 
+class SecondFactorNeeded(Exception):
+    """The agency asks for a second factor, and this person has none yet."""
+
+
 @dataclass(eq=False)
 class Refused(Exception):
     """

@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,9 +13,10 @@ from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
+from web.desk.access import their_own_form
 from web.desk.pages import refused_page
 from web.desk.problems import Problem, problem_answer
-from web.desk.refusals import Refused, SignInNeeded
+from web.desk.refusals import Refused, SecondFactorNeeded, SignInNeeded
 
 logger = logging.getLogger(__name__)
 
@@ -50,24 +51,45 @@ class DeskPage(APIRoute):
         async def answer_safely(request: Request) -> Response:
             try:
                 response = await answer(request)
-            except SignInNeeded:
-                response = to_sign_in(request)
-            except Refused as refused:
-                response = refused_page(request, refused)
-            except HTTPException as refused:
-                response = refused_page(request, Refused(refused.status_code, "not_readable"))
-            except RequestValidationError:
-                response = refused_page(request, Refused(400, "not_readable"))
-            except StaleDataError:
-                response = refused_page(request, Refused(409, "changed_meanwhile"))
-            except SQLAlchemyError as error:
-                log_database_failure(error, self.path)
-                response = refused_page(request, Refused(503, "cannot_keep"))
+            except Exception as error:  # a person reads what is said, and no program
+                response = instead_of_the_page(request, error, self.path)
             for name, value in SAFE.items():
                 response.headers.setdefault(name, value)
             return response
 
         return answer_safely
+
+
+def desk_pages(prefix: str = "") -> APIRouter:
+    """Return a router for pages below *prefix*; the forms it takes are ours, in this sign-in."""
+    return APIRouter(
+        prefix=prefix,
+        route_class=DeskPage,
+        include_in_schema=False,
+        dependencies=[Depends(their_own_form)],
+    )
+
+
+def instead_of_the_page(request: Request, error: Exception, path: str) -> Response:
+    """Return the page that says why the one asked for is not there."""
+    match error:
+        case SignInNeeded():
+            return to_sign_in(request)
+        case SecondFactorNeeded():
+            return RedirectResponse("/desk/me/second-factor", 303)
+        case Refused():
+            return refused_page(request, error)
+        case HTTPException():
+            return refused_page(request, Refused(error.status_code, "not_readable"))
+        case RequestValidationError():
+            return refused_page(request, Refused(400, "not_readable"))
+        case StaleDataError():
+            return refused_page(request, Refused(409, "changed_meanwhile"))
+        case SQLAlchemyError():
+            log_database_failure(error, path)
+            return refused_page(request, Refused(503, "cannot_keep"))
+    logger.error("page failed: %s", path, exc_info=error)
+    return refused_page(request, Refused(500, "went_wrong"))
 
 
 class DeskApi(APIRoute):
@@ -99,8 +121,10 @@ class DeskApi(APIRoute):
 def to_sign_in(request: Request) -> Response:
     """Lead to the sign-in page, and from there back to the page that was asked for."""
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    then = "" if request.method != "GET" or asked == "/desk/" else f"?{urlencode({'then': asked})}"
-    return RedirectResponse(f"/desk/sign-in{then}", 303)
+    plainly = request.method != "GET" or asked in {"/desk", "/desk/"}
+    return RedirectResponse(
+        "/desk/sign-in" if plainly else f"/desk/sign-in?{urlencode({'then': asked})}", 303
+    )
 
 
 def unreadable(error: RequestValidationError) -> Problem:

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
 import yaml
-from fastapi import APIRouter, Depends, Form, Query, Request, Response, UploadFile
+from fastapi import Depends, Form, Query, Request, Response, UploadFile
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse
 
+from agency.core.differences import fingerprint
 from agency.core.enquiry import Kind
 from agency.core.roles import Role
 from agency.core.routing import Choice, NoDesk
@@ -27,26 +28,29 @@ from agency.services.desks import LONDON, day_of, find_load
 from agency.services.handing_on import hand_on_waiting
 from agency.services.routing_previews import Asked, preview_route
 from agency.services.rule_trials import Comparison, compare_rules
-from agency.services.rules import find_rules, rules_in_words
+from agency.services.rules import (
+    RulesInvalid,
+    find_rules,
+    keep_rules,
+    list_rule_versions,
+    rules_in_words,
+    take_back_rules,
+)
+from agency.services.sections import ChangedMeanwhile
 from agency.storage.field_words import languages
 from agency.storage.models import Access, Consultant
 from agency.storage.rule_file import LONGEST, RuleFileBroken, read_rule_file
-from web.desk.access import SignedIn, TheConsultant, TheSignedIn, TheTime, TheUnit, their_own_form
+from web.desk.access import SignedIn, TheConsultant, TheSignedIn, TheTime, TheUnit
 from web.desk.filters import Given
 from web.desk.pages import page
 from web.desk.refusals import not_there
-from web.desk.routes import DeskPage
+from web.desk.routes import desk_pages
 
 RULES_ROUTING = frozenset({Access.MANAGER, Access.ADMINISTRATOR})
 MOST_SHOWN = 200  # of the leads that other rules would treat otherwise
 LONGEST_PLACE, LONGEST_QUESTION = 120, 500
 
-router = APIRouter(
-    prefix="/desk/routing",
-    route_class=DeskPage,
-    include_in_schema=False,
-    dependencies=[Depends(their_own_form)],
-)
+router = desk_pages("/desk/routing")
 
 
 class Thought(BaseModel):
@@ -59,7 +63,7 @@ class Thought(BaseModel):
     language: Given[Annotated[str, Field(max_length=40)]] = None
     question: str = Field("", max_length=LONGEST_QUESTION)
     on: Given[date] = None
-    told: Literal["", "away", "back"] = ""
+    told: Literal["", "away", "back", "rules"] = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class Tried:
     days: int = 30
     problem: str = ""
     comparison: Comparison | None = None
+    changed: bool = False
     away_problem: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 
@@ -124,6 +129,42 @@ def compare(
     shown = sent.decode("utf-8", "replace") or pasted
     tried = Tried(shown, days, comparison=found)
     return routing_page(request, session, somebody, Thought(), tried, now=now)
+
+
+@router.post("/rules")
+def put_in_force(
+    request: Request,
+    manager: WhoRules,
+    somebody: TheSignedIn,
+    session: TheUnit,
+    now: TheTime,
+    rules: Annotated[str, Form(max_length=LONGEST + 5_000)] = "",
+    seen: Annotated[str, Form(max_length=40)] = "",
+) -> Response:
+    """Put rules in force that were compared first; branches and people of the text stay out."""
+    pasted = rules.replace("\r\n", "\n")
+    try:
+        keep_rules(session, read_rule_file(pasted), seen=seen, who=manager.email, now=now)
+    except (RuleFileBroken, RulesInvalid) as broken:
+        tried = Tried(pasted, problem=str(broken))
+        return routing_page(request, session, somebody, Thought(), tried, now=now, status=422)
+    except ChangedMeanwhile:
+        tried = Tried(pasted, changed=True)
+        return routing_page(request, session, somebody, Thought(), tried, now=now, status=409)
+    return RedirectResponse("/desk/routing?told=rules#force", 303)
+
+
+@router.post("/rules/back")
+def go_back(
+    manager: WhoRules,
+    session: TheUnit,
+    now: TheTime,
+    version: Annotated[int, Form(ge=0, le=2**31 - 1)],
+) -> Response:
+    """Put an earlier version of the rules in force again."""
+    if not take_back_rules(session, version, who=manager.email, now=now) and version:
+        raise not_there()
+    return RedirectResponse("/desk/routing?told=rules#force", 303)
 
 
 @router.post("/absences")
@@ -189,6 +230,8 @@ def routing_page(
         tried=tried,
         changes=tried.comparison.changes[:MOST_SHOWN] if tried.comparison else [],
         rules=find_rules(session).scoring,
+        seen=fingerprint(rules_in_words(session)),
+        versions=list_rule_versions(session),
         written=tried.rules
         or yaml.safe_dump(rules_in_words(session), sort_keys=False, allow_unicode=True, width=96),
         people=people,

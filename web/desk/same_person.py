@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Form, Response
+from fastapi import Depends, Form, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from starlette.responses import RedirectResponse
 
 from agency.core.care import shared
 from agency.core.same_person import Contact
 from agency.services.access import sees, works_on
-from agency.services.audit import keep_audit
 from agency.services.lead_files import list_cvs
+from agency.services.lead_timeline import LOOKED
 from agency.services.leads import find_lead_by_id
 from agency.services.same_people import (
     Alike,
@@ -22,26 +21,21 @@ from agency.services.same_people import (
     take_back,
     verify_contact,
 )
-from agency.storage.models import AuditEntry, Lead
+from agency.storage.models import AuditEntry, Consultant, Lead
 from web.desk.access import (
     TheConsultant,
     TheirLead,
     TheirLeadToWorkOn,
     TheTime,
     TheUnit,
-    their_own_form,
 )
+from web.desk.deeds import back_to, write_down
 from web.desk.refusals import Refused, not_there
-from web.desk.routes import DeskPage
+from web.desk.routes import desk_pages
 
 MOST_DEEDS = 40
 
-router = APIRouter(
-    prefix="/desk/leads/{reference}/same",
-    route_class=DeskPage,
-    include_in_schema=False,
-    dependencies=[Depends(their_own_form)],
-)
+router = desk_pages("/desk/leads/{reference}/same")
 
 
 def the_other_lead(
@@ -78,7 +72,7 @@ def say(
     except NotProposed:
         raise Refused(409, "changed_meanwhile") from None
     did = "merged with" if is_same else "kept apart from"
-    write_down(session, consultant.email, did, lead, other, now=now)
+    write_down_both(session, consultant, did, lead, other, now=now)
     return back_to(lead, "merged" if is_same else "apart")
 
 
@@ -93,7 +87,7 @@ def undo(
     """Take back what was said of two leads; both are then as they were before."""
     if not take_back(session, lead, other):
         raise Refused(409, "changed_meanwhile")
-    write_down(session, consultant.email, "took back what was said of", lead, other, now=now)
+    write_down_both(session, consultant, "took back what was said of", lead, other, now=now)
     return back_to(lead, "undone")
 
 
@@ -108,8 +102,7 @@ def verify(
     """Note that this address or number is known to be the candidate's own."""
     verify_contact(lead, contact)
     did = "said the e-mail is theirs" if contact is Contact.EMAIL else "said the number is theirs"
-    who = consultant.email
-    keep_audit(session, who=who, did=did, kind="lead", subject=lead.reference, now=now)
+    write_down(session, consultant, did, lead, now=now)
     return back_to(lead, "verified")
 
 
@@ -125,7 +118,7 @@ def list_deeds(session: Session, lead: Lead, same: SamePeople) -> list[AuditEntr
         session.scalars(
             select(AuditEntry)
             .where(AuditEntry.kind == "lead", AuditEntry.subject.in_(references))
-            .where(AuditEntry.did.not_in(["saw", "read"]))
+            .where(AuditEntry.did != "read", AuditEntry.did.not_like(LOOKED))
             .order_by(AuditEntry.id.desc())
             .limit(MOST_DEEDS)
         )
@@ -138,13 +131,8 @@ def _shown(session: Session, alike: Alike) -> dict[str, Any]:
     return {"lead": lead, "said": alike.said, "turns": turns, "cvs": list_cvs(session, lead)}
 
 
-def write_down(
-    session: Session, who: str, did: str, lead: Lead, other: Lead, *, now: datetime
+def write_down_both(
+    session: Session, who: Consultant, did: str, lead: Lead, other: Lead, *, now: datetime
 ) -> None:
     for one, another in ((lead, other), (other, lead)):
-        words = f"{did} {another.reference}"
-        keep_audit(session, who=who, did=words, kind="lead", subject=one.reference, now=now)
-
-
-def back_to(lead: Lead, told: str) -> Response:
-    return RedirectResponse(f"/desk/leads/{lead.reference}?told={told}", 303)
+        write_down(session, who, f"{did} {another.reference}", one, now=now)

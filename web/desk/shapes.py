@@ -97,6 +97,12 @@ class LeadShape(BaseModel):
     opened_at: datetime
     answer_by: datetime
     call_at: datetime | None = None
+    way: str | None = Field(None, description="how they asked to be reached, if not as usual")
+    way_words: str | None = Field(None, description="what they said about it")
+    left_at: datetime | None = Field(
+        None, description="when they were found to have left the form before its end"
+    )
+    vacancy: str | None = Field(None, description="the reference of the job they were looking at")
     kind: Kind
     candidate: CandidateShape
     role: Role | None

@@ -4,8 +4,9 @@ import asyncio
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -13,38 +14,47 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse
 
-from agency.services.access import end_sign_in, find_consultant, find_sign_in, start_sign_in
+from agency.services.access import find_consultant
 from agency.services.audit import keep_audit
+from agency.services.pace import ACCOUNT, ADDRESS, BROWSER, Pace, Turn, take_turn, was_right
 from agency.services.passwords import check_password, hash_password, is_outdated
+from agency.services.second_factors import has_second_factor
+from agency.services.sign_ins import end_sign_in, find_sign_in, start_sign_in
 from agency.services.tokens import hash_token
 from agency.settings import Settings
 from agency.storage.models import Consultant
 from agency.storage.unit import OpenUnit
 from web.desk.access import (
+    BarelySignedIn,
     PerhapsSignedIn,
+    TheConsultant,
     TheJar,
     TheSettings,
-    TheSignedIn,
     TheTime,
     TheUnit,
     TheUnits,
-    their_own_form,
 )
 from web.desk.browsers import (
+    browser_of,
     form_secret,
     form_token,
     is_our_form,
     keep_form_secret,
     known_browser,
+    let_half_in,
     let_in,
 )
 from web.desk.cookies import SIGNED_IN, Jar
-from web.desk.pace import Paces, Try
+from web.desk.menu import home_of
 from web.desk.pages import page
-from web.desk.routes import DeskPage
+from web.desk.routes import DeskPage, desk_pages
 
 CHECKS_AT_ONCE = 2  # each takes 19 MiB, and a core for a moment
 OUR_PAGE = re.compile(r"/desk/[\w./~?&=%+-]{0,500}", re.ASCII)
+CODE_PAGE = "/desk/sign-in/code"
+DOOR = "/desk"  # from there everybody goes on to their own work
+
+Told = Literal["", "signed_out", "letter"]
 
 
 class Credentials(BaseModel):
@@ -57,30 +67,32 @@ class Credentials(BaseModel):
 
 
 @dataclass(frozen=True)
-class Door:
-    """How fast passwords are tried, and how many are checked at once, in this process."""
+class Begun:
+    """A sign-in's token, and whether it still waits for a code."""
 
-    paces: Paces
-    checks: CapacityLimiter
+    token: str
+    waits_for_code: bool
 
 
-def the_door(request: Request) -> Door:
+def the_checks(request: Request) -> CapacityLimiter:
     state = request.app.state
-    if not hasattr(state, "desk_door"):
-        state.desk_door = Door(Paces(), CapacityLimiter(CHECKS_AT_ONCE))
-    door: Door = state.desk_door
-    return door
+    if not hasattr(state, "password_checks"):
+        state.password_checks = CapacityLimiter(CHECKS_AT_ONCE)
+    checks: CapacityLimiter = state.password_checks
+    return checks
 
 
-TheDoor = Annotated[Door, Depends(the_door)]
+# How many passwords are checked at once, in this process.
+TheChecks = Annotated[CapacityLimiter, Depends(the_checks)]
 
 outside = APIRouter(prefix="/desk", route_class=DeskPage, include_in_schema=False)
-inside = APIRouter(
-    prefix="/desk",
-    route_class=DeskPage,
-    include_in_schema=False,
-    dependencies=[Depends(their_own_form)],
-)
+inside = desk_pages("/desk")
+
+
+@inside.get("")
+def go_home(consultant: TheConsultant) -> Response:
+    """Lead to where this person's work is."""
+    return RedirectResponse(home_of(consultant.access), 303)
 
 
 @outside.get("/sign-in")
@@ -90,7 +102,7 @@ def ask_who_it_is(
     settings: TheSettings,
     perhaps: PerhapsSignedIn,
     then: str = "",
-    told: Literal["", "signed_out"] = "",
+    told: Told = "",
 ) -> Response:
     """Show the sign-in form; whoever is signed in already goes on."""
     if perhaps:
@@ -105,7 +117,7 @@ async def sign_in(
     jar: TheJar,
     settings: TheSettings,
     units: TheUnits,
-    door: TheDoor,
+    checks: TheChecks,
     now: TheTime,
 ) -> Response:
     """Sign in with e-mail and password, no faster than is good for the account."""
@@ -113,31 +125,26 @@ async def sign_in(
     if not is_our_form(request, jar, settings, given.csrf):
         return sign_in_page(request, jar, settings, 403, problem="no_cookie", **again)
 
-    tried = Try(
-        address=request.client.host if request.client else "",
-        email=given.email,
-        browser=known_browser(jar, settings, given.email),
-    )
-    wait = door.paces.wait(tried, now=now) if settings.limits == "on" else timedelta(0)
-    if wait is None:
-        slow = sign_in_page(request, jar, settings, 429, problem="too_often", **again)
-        slow.headers["Retry-After"] = "60"
-        return slow
+    turn: Turn | None = None
+    if settings.limits == "on":
+        counts = counted(request, jar, settings, given.email)
+        turn = await to_thread.run_sync(queue, units, counts, now)
+        if turn is None:
+            slow = sign_in_page(request, jar, settings, 429, problem="too_often", **again)
+            slow.headers["Retry-After"] = "60"
+            return slow
+        await asyncio.sleep(turn.wait.total_seconds())
 
-    with door.paces.checking(tried):
-        await asyncio.sleep(wait.total_seconds())
-        token = await to_thread.run_sync(enter, units, given, jar, now, limiter=door.checks)
-        if token is None:
-            door.paces.failed(tried, now=now)
-    if token is None:
+    begun = await to_thread.run_sync(
+        enter, units, given, Visit.of(request, jar, settings), turn, now, limiter=checks
+    )
+    if begun is None:
         return sign_in_page(request, jar, settings, 403, problem="wrong", **again)
-    response = RedirectResponse(ours(given.then), 303)
-    let_in(response, jar, settings, token, given.email.strip())
-    return response
+    return let_begin(jar, settings, begun, given.email.strip(), then=given.then)
 
 
 @inside.post("/sign-out")
-def sign_out(somebody: TheSignedIn, session: TheUnit, jar: TheJar, now: TheTime) -> Response:
+def sign_out(somebody: BarelySignedIn, session: TheUnit, jar: TheJar, now: TheTime) -> Response:
     """End this browser's sign-in, here and in the database."""
     end_sign_in(somebody.sign_in, now=now)
     who = somebody.consultant
@@ -149,9 +156,40 @@ def sign_out(somebody: TheSignedIn, session: TheUnit, jar: TheJar, now: TheTime)
     return response
 
 
-def enter(units: OpenUnit, given: Credentials, jar: Jar, now: datetime) -> str | None:
+@dataclass(frozen=True)
+class Visit:
+    """The browser in which a sign-in begins, and by which rules."""
+
+    jar: Jar
+    browser: str
+    asks_codes: bool
+
+    @classmethod
+    def of(cls, request: Request, jar: Jar, settings: Settings) -> "Visit":
+        """Return the visit this request belongs to."""
+        return cls(jar, browser_of(request), settings.second_factor != "off")
+
+
+def counted(request: Request, jar: Jar, settings: Settings, email: str) -> list[tuple[Pace, str]]:
+    """Return what a try at this person's password counts against."""
+    # A browser in which this person signed in before counts by itself:
+    # somebody else's wrong guesses never make its owner wait.
+    if browser := known_browser(jar, settings, email):
+        return [(BROWSER, browser)]
+    address = request.client.host if request.client else ""
+    return [(ADDRESS, address), (ACCOUNT, email.strip().lower())]
+
+
+def queue(units: OpenUnit, counts: list[tuple[Pace, str]], now: datetime) -> Turn | None:
+    with units() as session:
+        return take_turn(session, counts, now=now)
+
+
+def enter(
+    units: OpenUnit, given: Credentials, visit: Visit, turn: Turn | None, now: datetime
+) -> Begun | None:
     """
-    Return a new sign-in's token, or nothing.
+    Return a new sign-in, or nothing.
 
     The password is checked between two units: a unit that waited for it would
     hold up every other writer.
@@ -168,32 +206,58 @@ def enter(units: OpenUnit, given: Credentials, jar: Jar, now: datetime) -> str |
         if consultant.password_hash != kept or not consultant.active:
             return None
         consultant.password_hash = renewed
-        return begin_sign_in(session, consultant, jar, "signed in", now)
+        was_right(session, turn)
+        return begin_sign_in(session, consultant, visit, "signed in", now)
 
 
 def begin_sign_in(
-    session: Session, consultant: Consultant, jar: Jar, did: str, now: datetime
-) -> str:
+    session: Session,
+    consultant: Consultant,
+    visit: Visit,
+    did: str,
+    now: datetime,
+    *,
+    by_link: bool = False,
+    by_provider: bool = False,
+) -> Begun:
     """Start a sign-in under a new token and end the one this browser had."""
-    earlier = find_sign_in(session, token_hash=hash_token(jar.read(SIGNED_IN) or ""), now=now)
+    earlier = find_sign_in(session, token_hash=hash_token(visit.jar.read(SIGNED_IN) or ""), now=now)
+    waits = visit.asks_codes and not by_provider and has_second_factor(session, consultant)
     token = secrets.token_urlsafe(32)
     start_sign_in(
         session,
         consultant,
         token_hash=hash_token(token),
         csrf=secrets.token_urlsafe(32),
+        browser=visit.browser,
+        by_link=by_link,
+        by_provider=by_provider,
+        waits_for_code=waits,
         instead_of=earlier[0] if earlier else None,
         now=now,
     )
     keep_audit(
         session,
         who=consultant.email,
-        did=did,
+        did=f"{did}, the code still to come" if waits else did,
         kind="consultant",
         subject=str(consultant.id),
         now=now,
     )
-    return token
+    return Begun(token, waits)
+
+
+def let_begin(jar: Jar, settings: Settings, begun: Begun, email: str, *, then: str) -> Response:
+    """Let somebody in, or on to the code of their second factor."""
+    goal = ours(then)
+    if begun.waits_for_code:
+        then = "" if goal == DOOR else f"?{urlencode({'then': goal})}"
+        response = RedirectResponse(CODE_PAGE + then, 303)
+        let_half_in(response, jar, begun.token)
+    else:
+        response = RedirectResponse(goal, 303)
+        let_in(response, jar, settings, begun.token, email)
+    return response
 
 
 def sign_in_page(
@@ -208,21 +272,30 @@ def sign_in_page(
     problem: str = "",
 ) -> Response:
     """Show the sign-in form, and give the browser what proves that it came from here."""
-    secret = form_secret(jar)
-    shown = page(
+    return outer_page(
         request,
+        jar,
+        settings,
         "sign_in.html",
-        status=status,
-        csrf=form_token(settings, secret),
+        status,
         email=email,
         then=then,
         told=told,
         problem=problem,
+        provider=settings.oidc_issuer is not None,
     )
+
+
+def outer_page(
+    request: Request, jar: Jar, settings: Settings, template: str, status: int = 200, **values: Any
+) -> Response:
+    """Show a form to somebody who is not signed in."""
+    secret = form_secret(jar)
+    shown = page(request, template, status=status, csrf=form_token(settings, secret), **values)
     keep_form_secret(shown, jar, secret)
     return shown
 
 
 def ours(then: str) -> str:
     """Return *then* if it is a page of the desk; nobody may send a consultant elsewhere."""
-    return then if OUR_PAGE.fullmatch(then) else "/desk/"
+    return then if OUR_PAGE.fullmatch(then) else DOOR

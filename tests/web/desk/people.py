@@ -9,8 +9,8 @@ from html import unescape
 import httpx
 
 from agency.core.roles import Role
-from agency.services.access import make_sign_in_link
 from agency.services.passwords import hash_password
+from agency.services.sign_in_links import make_sign_in_link
 from agency.services.tokens import create_token, hash_token
 from agency.storage.models import Access, Consultant
 from agency.storage.unit import OpenUnit

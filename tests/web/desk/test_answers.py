@@ -150,6 +150,7 @@ def test_the_list_shows_those_past_their_review_first(ed: Browser):
     assert "salary/none/uk" in stale
     assert "salary/senco/england" not in stale
     assert "salary/senco" in ed.opens("/desk/answers?q=teacher").text
+    assert "salary/none" in ed.opens("/desk/answers?q=ring+0161+496+0100").text
     assert "No answer fits" in ed.opens("/desk/answers?q=%3Cscript%3E").text
 
 

@@ -13,6 +13,7 @@ from agency.storage.models import AuditEntry, Lead
 from agency.storage.unit import OpenUnit
 from tests.factories import MONDAY, a_cv, a_lead
 from tests.web.desk.people import Browser, Office, a_token
+from web.desk.candidates_reading import in_plain_words
 
 SCHEMA = json.loads(Path(__file__).with_name("json_resume_1.0.0.json").read_text("utf-8"))
 
@@ -254,3 +255,22 @@ def test_a_candidate_who_told_next_to_nothing_has_files_too(
 
     assert resume["basics"] == {"phone": "+447700900123"}
     assert card.fn.value == reference
+
+
+def test_what_the_program_made_of_a_message_is_told_in_words():
+    understood = {
+        "intent": "nlu_fallback",
+        "confidence": 0.942479,
+        "nearest": [{"topic": "oos", "confidence": 0.0000283598}, {"topic": "how_to_become"}],
+    }
+
+    assert in_plain_words({"understood": understood}) == {
+        "What our program took it for": {
+            "Kind of message": "not understood",
+            "How sure it was": "94%",
+            "Topics it thought of": [
+                {"Topic": "not for us", "How sure it was": "0%"},
+                {"Topic": "how to become"},
+            ],
+        }
+    }

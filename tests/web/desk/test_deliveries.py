@@ -126,7 +126,7 @@ def test_a_receiver_that_wants_no_more_stands_red_until_a_manager_starts_it(
     browser: Browser, office: Office, open_unit: OpenUnit
 ):
     with open_unit() as session:
-        meet_receivers(session, {Channel.WEBHOOK: "a" * 64})
+        meet_receivers(session, {Channel.WEBHOOK: "a" * 64}, now=MONDAY)
         stop_receiver(session, Channel.WEBHOOK, now=MONDAY)
     browser.signs_in(office.mo)
     assert "stopped" in browser.opens(PAGE).text

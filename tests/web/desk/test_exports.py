@@ -104,10 +104,10 @@ def test_a_list_is_saved_as_it_is_shown_and_that_is_written_down(
         assert answer.headers["cache-control"] == "no-store"
         assert int(answer.headers["content-length"]) == len(answer.content)
     told = (
-        "whose=everyone, stage=new, branch=manchester, role=sen_support_worker, q=(not kept); "
+        "whose=everyone, stage=new, role=sen_support_worker, branch=manchester, q=(not kept); "
         "L-0002 to L-0061"
     )
-    assert deeds(open_unit) == [
+    assert [each for each in deeds(open_unit) if each[1] != "searched"] == [
         (office.mo, "exported 60 leads as CSV", "leads", told),
         (office.mo, "exported 60 leads as XLSX", "leads", told),
     ]

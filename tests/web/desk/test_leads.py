@@ -11,6 +11,7 @@ from agency.storage.models import AuditEntry, DeliveryState, Lead, Scan, Speaker
 from agency.storage.unit import OpenUnit
 from tests.factories import MONDAY, a_cv, a_lead, a_turn
 from tests.web.desk.people import Browser, Office
+from web.desk.pages import asset
 
 SCRIPT = "<script>alert('x')</script>"
 
@@ -32,6 +33,24 @@ def test_a_leads_page_says_what_matters(browser: Browser, office: Office):
         assert said in page
 
 
+def test_a_school_that_wants_staff_is_not_shown_as_a_candidate(
+    browser: Browser, office: Office, open_unit: OpenUnit
+):
+    with open_unit() as session:
+        lead = a_lead(session, kind=Kind.CLIENT, name="Ms Example", dbs=None, start=None)
+        reference = lead.reference
+    browser.signs_in(office.mo)
+
+    page = browser.opens(f"/desk/leads/{reference}").text
+    found = browser.opens("/desk/?whose=everyone&q=Ms+Example").text
+
+    assert "A school or council that wants staff: SEND support worker in Manchester" in page
+    assert "<strong>Wants staff</strong>: SEND support worker" in found
+    for said in ["Still missing", " points"]:
+        assert said not in page
+    assert 'class="grade' not in found
+
+
 def test_what_strangers_wrote_is_shown_as_text(
     browser: Browser, office: Office, open_unit: OpenUnit
 ):
@@ -47,7 +66,7 @@ def test_what_strangers_wrote_is_shown_as_text(
     for path in ("/desk/?whose=team", f"/desk/leads/{reference}", f"/desk/?q={SCRIPT}"):
         page = browser.opens(path).text
         assert "&lt;script&gt;" in page
-        assert "<script" not in page
+        assert "<script>" not in page
         assert 'href="javascript' not in page
 
 
@@ -225,7 +244,7 @@ def test_a_lead_is_closed_with_a_reason(browser: Browser, office: Office):
     with_one = browser.sends(f"{path}/stage", on=path, stage="closed", note="Found other work")
 
     assert without.status_code == 422
-    assert "Say in a note why you close it" in without.text
+    assert "Say why you close it" in without.text
     assert "Closed because:</strong> Found other work" in with_one.text
 
 
@@ -308,9 +327,11 @@ def test_a_call_back_shows_what_they_ask_and_when_to_call(
 
 
 def test_the_style_sheet_may_be_kept_and_nothing_else_is_served(browser: Browser):
-    sheet = browser.opens("/desk/static/desk.css")
+    sheet = browser.opens(asset("desk.css"))
+    imported = browser.opens("/desk/static/renewal.js")
 
     assert sheet.headers["content-type"].startswith("text/css")
     assert "immutable" in sheet.headers["cache-control"]
+    assert imported.headers["cache-control"] == "no-cache"
     for path in ("/desk/static/..%2fapp.py", "/desk/static/base.html", "/desk/static/"):
         assert browser.client.get(path).status_code == 404

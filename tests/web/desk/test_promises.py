@@ -1,8 +1,11 @@
 """The clock to first contact, on the list and on a lead's page."""
 
+from datetime import timedelta
+
 import pytest
 
 from agency.core.enquiry import Kind
+from agency.services.agreed_calls import agree_call
 from agency.storage.models import Lead, Stage
 from agency.storage.unit import OpenUnit
 from tests.factories import MONDAY, a_lead
@@ -46,27 +49,51 @@ def test_an_overdue_lead_says_so_in_words(
     assert "Overdue by 8 h" in browser.opens(f"/desk/leads/{called}").text
 
 
-@pytest.mark.parametrize(
-    ("outcome", "stage", "note"),
-    [("spoke", Stage.CONTACTED, "Rang: we spoke."), ("no_answer", Stage.NEW, "Rang: no answer.")],
-)
-def test_a_call_that_was_made_stops_the_clock(
-    browser: Browser,
-    office: Office,
-    called: str,
-    open_unit: OpenUnit,
-    outcome: str,
-    stage: Stage,
-    note: str,
+def test_a_call_that_was_answered_stops_the_clock(
+    browser: Browser, office: Office, called: str, open_unit: OpenUnit
 ):
     browser.signs_in(office.ada)
     here = f"/desk/leads/{called}"
     assert "Promised call:</strong> Monday 2 March, from" in browser.opens(here).text
 
-    page = browser.sends(f"{here}/called", on=here, outcome=outcome).text
+    page = browser.sends(f"{here}/called", on=here, outcome="spoke").text
 
     assert "the clock is stopped" in page
     assert "Ring in" not in page
     assert "In touch" in page
-    assert note in page
-    assert find(open_unit, called).stage is stage
+    assert "Rang: we spoke." in page
+    assert find(open_unit, called).stage is Stage.CONTACTED
+
+
+def test_whoever_does_not_answer_is_rung_again_and_not_for_ever(
+    browser: Browser, office: Office, called: str, open_unit: OpenUnit
+):
+    browser.signs_in(office.ada)
+    here = f"/desk/leads/{called}"
+
+    first = browser.sends(f"{here}/called", on=here, outcome="no_answer").text
+    second = browser.sends(f"{here}/called", on=here, outcome="no_answer").text
+    third = browser.sends(f"{here}/called", on=here, outcome="no_answer").text
+
+    assert "Try again:</strong> Monday 2 March, from" in first
+    assert "Rung once without an answer" in first
+    assert "Ring in" in first
+    assert "Rung twice without an answer" in second
+    assert "so the clock is stopped" in third
+    assert "Ring in" not in third
+    assert third.partition('id="timeline"')[0].count("Rang: no answer.") == 3
+    assert find(open_unit, called).stage is Stage.NEW
+
+
+def test_the_time_of_a_call_that_is_agreed_stands_on_the_page(
+    browser: Browser, office: Office, called: str, open_unit: OpenUnit
+):
+    with open_unit() as session:
+        lead = session.query(Lead).where(Lead.id == int(called[2:])).one()
+        agree_call(session, lead, at=MONDAY + timedelta(days=1), now=MONDAY)
+    browser.signs_in(office.ada)
+
+    page = browser.opens(f"/desk/leads/{called}").text
+
+    assert page.count("Call agreed:</strong> Tuesday 3 March, from 9.30am") == 1
+    assert "Change the call" in page

@@ -58,11 +58,17 @@ def test_nobody_but_managers_and_administrators_comes_to_the_page(
 
 
 @pytest.mark.parametrize("name", ["ada", "ed", "pia"])
-@pytest.mark.parametrize("path", ["compare", "absences", "absences/1/end"])
+@pytest.mark.parametrize("path", ["compare", "rules", "rules/back", "absences", "absences/1/end"])
 def test_nobody_else_may_send_its_forms(browser: Browser, office: Office, name: str, path: str):
     browser.signs_in(getattr(office, name))
     csrf = browser.form(browser.opens("/desk/password").text, "/desk/sign-out")["csrf"]
-    sent = {"csrf": csrf, "consultant": "1", "first": "2026-03-02", "last": "2026-03-02"}
+    sent = {
+        "csrf": csrf,
+        "consultant": "1",
+        "first": "2026-03-02",
+        "last": "2026-03-02",
+        "version": "0",
+    }
 
     assert browser.client.post(f"{PAGE}/{path}", data=sent).status_code == 404
 
@@ -254,3 +260,30 @@ def test_somebody_who_is_away_is_named_with_the_day_they_are_back(
 
     assert "Ada is away until Tuesday 3 March" in page
     assert "Stands in" in page
+
+
+def test_rules_that_were_compared_are_put_in_force_and_gone_back_from(
+    mo: Browser, open_unit: OpenUnit
+):
+    shown = mo.sends(f"{PAGE}/compare#compared", on=PAGE, rules=other_rules(3))
+    form = mo.form(shown.text, f"{PAGE}/rules")
+
+    told = mo.client.post(f"{PAGE}/rules", data=form | {"rules": other_rules(3)})
+    again = mo.client.post(f"{PAGE}/rules", data=form | {"rules": other_rules(4)})
+
+    assert (told.status_code, again.status_code) == (303, 409)
+    assert "Somebody else put other rules in force meanwhile" in again.text
+    assert points(open_unit) == 3
+    shown = mo.sends(f"{PAGE}/compare#compared", on=PAGE, rules=other_rules(5))
+    form = mo.form(shown.text, f"{PAGE}/rules")
+    wrong = mo.client.post(f"{PAGE}/rules", data=form | {"rules": other_rules(-1)})
+    assert wrong.status_code == 422
+    back = mo.form(mo.opens(PAGE).text, f"{PAGE}/rules/back")
+    mo.client.post(f"{PAGE}/rules/back", data=back | {"version": "0"})
+    assert points(open_unit) == OURS["scoring"]["rules"][0]["cases"][0]["points"]
+
+
+def points(open_unit: OpenUnit) -> int:
+    with open_unit() as session:
+        newest = session.scalars(select(RuleVersion).order_by(RuleVersion.id.desc())).first()
+        return newest.scoring["rules"][0]["cases"][0]["points"]

@@ -1,7 +1,7 @@
 import time
+import timeit
 from collections.abc import Callable
 from datetime import timedelta
-from statistics import median
 
 import pytest
 
@@ -18,6 +18,28 @@ def test_a_consultant_signs_in_and_sees_their_leads(browser: Browser, office: Of
 
     assert page.url.path == "/desk/"
     assert "Jo O&#39;Brien" in page.text
+
+
+@pytest.mark.parametrize(
+    ("who", "home"),
+    [("ada", "/desk/"), ("mo", "/desk/"), ("ed", "/desk/answers"), ("pia", "/desk/privacy")],
+)
+def test_whoever_signs_in_comes_to_where_their_work_is(
+    browser: Browser, office: Office, who: str, home: str
+):
+    page = browser.signs_in(getattr(office, who))
+
+    assert page.url.path == home
+    assert browser.opens("/desk").url.path == home
+
+
+def test_an_editors_menu_has_no_leads(browser: Browser, office: Office):
+    browser.signs_in(office.ed)
+
+    page = browser.opens("/desk/me").text
+
+    assert '<a href="/desk/"' not in page
+    assert 'href="/desk/answers"' in page
 
 
 def test_without_a_sign_in_every_page_leads_to_the_form_and_back(browser: Browser, office: Office):
@@ -155,19 +177,21 @@ def test_a_wrong_password_and_an_unknown_person_take_the_same_time(
         clock.passes(minutes=20)  # or the pace would be what is measured
         browser = another_browser()
         form = browser.form(browser.opens("/desk/sign-in").text, "/desk/sign-in")
-        began = time.perf_counter()
+        # The server runs in this process: its work counts, and not how busy the machine is.
+        began = time.process_time()
         browser.client.post("/desk/sign-in", data=form | {"email": email, "password": "not it"})
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     known, unknown = [], []
     for _ in range(9):
         known.append(seconds(office.ada))
         unknown.append(seconds("nobody@example.org"))
 
-    began = time.perf_counter()
-    HASHER.hash("not it")
-    one_check = time.perf_counter() - began
-    assert abs(median(known) - median(unknown)) < one_check / 2
+    # The quickest tells what it takes: whatever else the machine does only adds to it.
+    one_check = min(
+        timeit.repeat(lambda: HASHER.hash("not it"), timer=time.process_time, number=1, repeat=5)
+    )
+    assert abs(min(known) - min(unknown)) < one_check / 2
 
 
 def test_somebody_without_a_password_or_an_account_any_more_cannot_sign_in(
@@ -216,7 +240,7 @@ def test_a_browser_its_owner_knows_does_not_wait_for_other_peoples_guesses(
     page = browser.signs_in(office.ada)
 
     assert page.url.path == "/desk/"
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 3
 
 
 def test_signing_out_ends_the_sign_in_in_the_database_too(
@@ -314,4 +338,10 @@ def test_what_happened_is_in_the_audit_log(browser: Browser, office: Office, ope
     with open_unit() as session:
         entries = [(e.who, e.did, e.subject) for e in session.query(AuditEntry)]
     assert ("ada@example.org", "saw", office.lead) in entries
-    assert [did for _, did, _ in entries] == ["signed in", "saw", "signed out"]
+    assert [did for _, did, _ in entries] == [
+        "signed in",
+        "saw the list",
+        "saw",
+        "saw the list",
+        "signed out",
+    ]

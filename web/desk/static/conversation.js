@@ -1,5 +1,6 @@
 /** One conversation, live: what is said appears, and what you send waits until it has arrived. */
 
+import { renewPart } from "./renewal.js";
 import { follow } from "./stream.js";
 
 const here = location.pathname;
@@ -45,9 +46,9 @@ async function renew() {
   if (!answer.ok) return;
   const focused = standing.contains(document.activeElement);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  standing.replaceChildren(...page.body.childNodes);
+  renewPart(standing, page.body);
   arrange();
-  if (focused) (standing.querySelector("button") ?? log).focus();
+  if (focused && !standing.contains(document.activeElement)) (standing.querySelector("button") ?? log).focus();
 }
 
 function arrange() {

@@ -1,5 +1,6 @@
 /** The list renews itself; the page's title tells how many wait. */
 
+import { renewPart } from "./renewal.js";
 import { follow } from "./stream.js";
 
 const list = document.getElementById("list");
@@ -17,11 +18,9 @@ function count() {
 async function renew() {
   const answer = await fetch("/desk/conversations?part=list", { cache: "no-store", redirect: "manual" });
   if (!answer.ok) return;
-  const focused = document.activeElement?.closest?.("#list a")?.getAttribute("href");
   // Our own page, escaped by the server; a template runs nothing.
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  list.replaceChildren(...page.body.childNodes);
-  if (focused) list.querySelector(`a[href="${CSS.escape(focused).replaceAll("\\/", "/")}"]`)?.focus();
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html").body;
+  renewPart(list, page);
   const now = count();
   if (now > waiting) news.textContent = `${now} ${news.dataset.words}`;
   waiting = now;
