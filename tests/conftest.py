@@ -18,9 +18,15 @@ if TYPE_CHECKING:
 
     from agency.storage.files import CvStore
     from agency.storage.unit import OpenUnit
+    from tests.postgres_server import PostgresServer
 
 # What a machine may lack, and CI may not: there, a skipped conversation is a failure.
-NEVER_SKIPPED_IN_CI = ("assistant", "browser")
+NEVER_SKIPPED_IN_CI = ("assistant", "browser", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    wanted = "give every test a PostgreSQL database, of a server that is started for them"
+    parser.addoption("--postgresql", action="store_true", help=wanted)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -45,18 +51,42 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A server of the tests' own; skipped where PostgreSQL is not installed."""
+    from tests.postgres_server import NotInstalled, PostgresServer
+
+    try:
+        server = PostgresServer()
+    except NotInstalled:
+        pytest.skip("PostgreSQL is not installed: Debian's package `postgresql` brings it")
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
 @pytest.fixture
-def database_url(migrated: Path, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, migrated: Path, tmp_path: Path) -> Iterator[str]:
+    marked = request.node.get_closest_marker("postgresql")
+    if marked or request.config.getoption("--postgresql"):
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        url = server.new_database()
+        yield url
+        server.drop(url)
+        return
     path = tmp_path / "agency.sqlite3"
     shutil.copy(migrated, path)
-    return f"sqlite:///{path}"
+    yield f"sqlite:///{path}"
 
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     from agency.storage.unit import open_database
+    from tests.patient_database import be_patient
 
-    engine = open_database(database_url)
+    engine = be_patient(open_database(database_url))
     yield engine
     engine.dispose()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import signal
 import socket
@@ -19,19 +20,34 @@ ROOT = Path(__file__).parents[1]
 READY_WITHIN = 240
 
 
+# Below those that a system gives to whoever wants any: on a busy machine a house needs a minute
+# until it listens, and must find its port free then.
+PORTS = range(20_000, 32_000)
+
+
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    for port in random.sample(PORTS, len(PORTS)):
+        with socket.socket() as listener:
+            try:
+                listener.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise OSError("no port is free")
 
 
 @dataclass
 class WholeHouse:
-    """A running house; `home` is its AGENCY_HOME, `lines` what it printed."""
+    """
+    A running house; `home` is its AGENCY_HOME, `lines` what it printed.
+
+    What it runs is the checkout in `root`: this one, or a copy that may be trained anew.
+    """
 
     home: Path
     settings: dict[str, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
+    root: Path = ROOT
 
     def __post_init__(self) -> None:
         self.port = free_port()
@@ -40,6 +56,8 @@ class WholeHouse:
             "AGENCY_PORT": str(self.port),
             "AGENCY_HOME": str(self.home),
             "AGENCY_LIMITS": "off",
+            "PYTHONPATH": str(self.root),
+            "AGENCY_CV_WAIT_SECONDS": "10",  # a machine that runs tests is slow
             **self.settings,
         }
 
@@ -47,7 +65,7 @@ class WholeHouse:
         """Start the house and wait until it has answered a real question."""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "agency.supervisor", "--end-with-parent"],
-            cwd=ROOT,
+            cwd=self.root,
             env=self.env,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -87,7 +105,7 @@ class WholeHouse:
         """Run `agency` with *words* against this house, and return what it printed."""
         done = subprocess.run(
             [sys.executable, "-m", "agency.cli", *words],
-            cwd=ROOT,
+            cwd=self.root,
             env=self.env,
             capture_output=True,
             text=True,
@@ -98,4 +116,4 @@ class WholeHouse:
     def stop(self) -> None:
         """End it as Ctrl-C does, and wait for it."""
         self.process.send_signal(signal.SIGINT)
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=90)

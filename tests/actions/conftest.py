@@ -24,6 +24,7 @@ from tests.factories import MONDAY
 ROOT = Path(__file__).parents[2]
 KEY = "the key that Rasa and the action server share"
 ASSISTANT_ID = "0123456789abcdef0123456789abcdef"
+PATIENT = 60.0
 
 
 @dataclass
@@ -47,6 +48,7 @@ class Served:
             webhook=False,
             clock=lambda: served.now,
         )
+        executor.deadline = PATIENT  # what is tested here is not how busy the machine is
         for client in serve(executor):
             served.client = client
             yield served
@@ -112,7 +114,7 @@ def serve(executor: OwnExecutor) -> Iterator[httpx.Client]:
         time.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     with httpx.Client(
-        base_url=f"http://127.0.0.1:{port}", headers={"X-Agency-Key": KEY}, timeout=10
+        base_url=f"http://127.0.0.1:{port}", headers={"X-Agency-Key": KEY}, timeout=PATIENT
     ) as client:
         yield client
     server.should_exit = True
@@ -134,6 +136,7 @@ def a_call(
     just_set: dict[str, Any] | None = None,
     opened: str | None = None,
     at: float = 1.0,
+    vacancy: str | None = None,
     **slots: Any,
 ) -> dict[str, Any]:
     """
@@ -168,6 +171,7 @@ def a_call(
                 "nearest": nearest or [],
                 "found": found or [],
                 "elsewhere": elsewhere or {},
+                "metadata": {"vacancy": vacancy} if vacancy else {},
             },
             "events": events,
             "paused": False,

@@ -146,6 +146,12 @@ def test_answers_know_the_agency(call: Call):
     assert "{" not in answer["responses"][0]["text"]
 
 
+def test_who_asks_how_to_reach_us_can_ask_for_a_call_at_once(call: Call):
+    answer = call("action_answer", intent="ask", questions=[a_question("contact_consultant")])
+
+    assert "request_person" in [intent for intent, _ in buttons(answer)]
+
+
 def test_a_term_and_an_occupation_have_answers_of_their_own(call: Call):
     term = call(
         "action_answer",
@@ -441,3 +447,45 @@ def test_another_word_after_one_is_explained_and_not_more_of_it(call: Call):
     )
 
     assert "**SALT" in answer["responses"][0]["text"]
+
+
+def test_the_very_thing_that_was_asked_comes_first(call: Call):
+    answer = call(
+        "action_answer",
+        intent="ask",
+        text="what if i am off sick",
+        questions=[a_question("agency_terms", "sen_support_worker")],
+    )
+
+    said = answer["responses"][0]["text"]
+    assert said.startswith("**Cancelled in the morning, off sick")
+    assert "You pay us nothing" in said
+
+
+def test_whoever_has_read_the_answer_hears_only_the_paragraph(call: Call):
+    read = {"topic": "agency_terms", "role": None, "place": None, "more": True, "likely": False}
+    answer = call(
+        "action_answer",
+        intent="ask",
+        text="and pension",
+        questions=[a_question("agency_terms")],
+        said_last=read,
+    )
+
+    said = answer["responses"][0]["text"]
+    assert "pension" in said
+    assert "It is free" not in said
+
+
+def test_who_is_not_known_here_is_told_where_their_own_details_are(call: Call):
+    answer = call(
+        "action_answer",
+        intent="ask",
+        text="delete my details",
+        questions=[a_question("privacy")],
+    )
+
+    (told,) = answer["responses"]
+    assert "got a link to a page" in told["text"]
+    assert "{" not in told["text"]
+    assert told["custom"]["answer"]["topic"] == "privacy"

@@ -67,10 +67,22 @@ def test_a_message_needs_its_message(call: Call):
 
 @pytest.mark.parametrize(
     ("slot", "typed"),
-    [("school", "St Example's, Leeds"), ("need", "Can you send three TAs from Monday?")],
+    [
+        ("school", "St Example's, Leeds"),
+        ("need", "Can you send three TAs from Monday?"),
+        ("need", "cover for a teacher off sick"),
+        ("need", "our SENCO is on long term sick leave"),
+    ],
 )
 def test_a_school_says_in_its_own_words_what_it_needs(call: Call, slot: str, typed: str):
     assert slots_set(read(call, CLIENT, slot, typed))[slot] == typed
+
+
+def test_what_somebody_is_off_sick_with_is_not_kept(call: Call):
+    answer = read(call, CLIENT, "need", "cover for a teacher off sick with depression")
+
+    assert "utter_health_not_kept" in said(answer)
+    assert slots_set(answer)["need"] is None
 
 
 @pytest.mark.usefixtures("desks")
@@ -155,3 +167,12 @@ def test_what_was_said_in_need_is_on_no_lead(call: Call, open_unit: OpenUnit):
         told = [turn["text"] for turn in describe_lead(session, lead)["conversation"]]
         assert "hello" in told
         assert "my uncle hurts me" not in told
+
+
+def test_a_school_that_gives_its_own_name_first_is_not_a_person(call: Call):
+    answer = read(call, CLIENT, "name", "Oakfield Primary, Leeds")
+
+    assert slots_set(answer) == {
+        "school": "Oakfield Primary, Leeds", "name": None, "asked_again": "name"
+    }  # fmt: skip
+    assert slots_set(read(call, CLIENT, "name", "Mrs Dale"))["name"] == "Dale"

@@ -124,6 +124,62 @@ def test_what_was_typed_is_kept_unless_the_cvs_is_chosen(call: Call, read: Read)
     assert answer("cv_theirs")["email"] == "jo@example.org"
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("keep what I told you", {}),
+        ("mine is right", {}),
+        ("take what the CV says", {"name": "Alex Example"}),
+        ("the cv is right", {"name": "Alex Example"}),
+    ],
+)
+def test_what_stands_on_the_buttons_may_be_typed(call: Call, typed: str, kept: dict[str, Any]):
+    offer = {
+        "cv": "cv",
+        "open": [],
+        "new": {},
+        "other": {"name": {"value": "Alex Example", "line": None}},
+    }
+
+    answer = call(
+        VALIDATE,
+        form=FORM,
+        just_set={"cv": typed},
+        requested_slot="cv",
+        name="Jo Example",
+        consent=True,
+        cv_offer=offer,
+    )
+
+    slots = slots_set(answer)
+    assert slots["cv"] == "uploaded"
+    assert {slot: slots[slot] for slot in ("name",) if slot in slots} == kept
+
+
+@pytest.mark.parametrize("typed", ["no", "none of them", "all of them", "that's not my cv"])
+def test_a_second_no_to_a_cv_is_not_asked_about_for_ever(call: Call, typed: str):
+    offer = {
+        "cv": "cv",
+        "open": [],
+        "new": {},
+        "other": {"name": {"value": "Alex Example", "line": None}},
+        "wrong": True,
+    }
+
+    answer = call(
+        VALIDATE,
+        form=FORM,
+        just_set={"cv": typed},
+        requested_slot="cv",
+        name="Jo Example",
+        consent=True,
+        cv_offer=offer,
+    )
+
+    assert slots_set(answer)["cv"] == "uploaded"
+    assert "name" not in slots_set(answer)
+
+
 def test_my_name_is_wrong_is_no_name(call: Call, read: Read):
     read(a_reading())
     offer = slots_set(upload(call, consent=True, role="senco"))["cv_offer"]
@@ -159,6 +215,19 @@ def test_what_was_left_open_can_be_answered_before_sending(call: Call):
     assert "When you can start" in asked["responses"][0]["lines"].split("Not asked yet")[1]
     assert slots_set(answer)["start"] is None
     assert "dbs" not in slots_set(answer)
+
+
+def test_each_line_of_the_summary_knows_how_it_is_changed(call: Call):
+    asked = call(
+        "action_ask_registration_form_summary", form=FORM, consent=True, email="jo@example.org"
+    )
+
+    (card,) = asked["responses"][0]["custom"]["cards"]
+    assert card["kind"] == "summary"
+    assert {"slot": "email", "title": "E-mail", "value": "jo@example.org"}.items() <= card["lines"][
+        0
+    ].items()
+    assert card["lines"][0]["edit"] == '/inform{"value": "change_email"}'
 
 
 def test_a_cv_makes_no_links_and_breaks_no_sentence(call: Call, read: Read):

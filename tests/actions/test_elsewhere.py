@@ -122,3 +122,12 @@ def test_out_of_scope_twice_in_a_row_is_met_with_a_person(call: Call):
     assert "SENDIASS" not in text(again)
     offered = [button["payload"] for button in again["responses"][0]["buttons"]]
     assert offered == ["/request_person{}", "/leave_message{}", "/resume{}"]
+
+
+def test_who_has_just_said_they_are_too_young_is_not_registered(call: Call):
+    told = slots_set(elsewhere(call, "under_18"))
+
+    answer = call("action_answer", intent="register", questions=[a_question("register_cv")], **told)
+
+    assert "until you are 18" in text(answer)
+    assert {"event": "followup", "name": "action_listen"}.items() <= answer["events"][-1].items()

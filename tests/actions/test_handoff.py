@@ -78,6 +78,21 @@ def test_a_finished_registration_becomes_a_lead(call: Call, open_unit: OpenUnit)
         assert (cv.filename, cv.candidate_id) == ("profile.pdf", lead.candidate_id)
 
 
+def test_the_profile_that_we_make_is_no_cv_of_theirs(call: Call, open_unit: OpenUnit):
+    hand_off(call, **REGISTERED)
+    with open_unit() as session:
+        before = session.scalars(select(Lead)).one()
+        assert not before.has_cv
+        assert "cv" in {each["asks"] for each in before.missing}
+
+    hand_off(call, form="callback_form", **CALL_WANTED)
+
+    with open_unit() as session:
+        after = session.scalars(select(Lead)).one()
+        assert (after.points, after.has_cv) == (before.points, False)
+        assert "cv" in {each["asks"] for each in after.missing}
+
+
 def test_the_consent_kept_is_the_notice_that_was_shown(call: Call, open_unit: OpenUnit):
     notice = call("action_ask_consent")["responses"][0]["wording"]
 
@@ -206,6 +221,25 @@ def test_a_reference_is_told_again(call: Call):
     assert answer["responses"][0]["reference"] == "L-0001"
 
 
+def test_a_summary_that_is_sent_a_second_time_is_told_where_it_is(call: Call):
+    hand_off(call, **REGISTERED)
+
+    for heard in (
+        {"text": "Send", "entities": {"value": "send"}},
+        {"text": "send."},
+    ):
+        answer = call("action_answer", intent="inform", lead_reference="L-0001", **heard)
+
+        assert said(answer) == ["utter_already_handed_off"]
+        assert answer["responses"][0]["reference"] == "L-0001"
+
+
+def test_nothing_is_said_to_be_sent_where_no_lead_is_left(call: Call):
+    answer = call("action_answer", text="send", intent="inform", lead_reference="L-0001")
+
+    assert "utter_already_handed_off" not in said(answer)
+
+
 def test_asked_twice_it_is_the_same_lead(call: Call, open_unit: OpenUnit):
     hand_off(call, **REGISTERED)
 
@@ -299,7 +333,9 @@ def test_without_consent_nothing_is_kept(call: Call, open_unit: OpenUnit):
     answer = hand_off(call, **REGISTERED | {"consent": False})
 
     assert said(answer) == ["utter_consent_refused"]
-    assert set(slots_set(answer).values()) == {None}
+    assert [each["title"] for each in answer["responses"][0]["buttons"]] == ["Register with us"]
+    left = {slot: value for slot, value in slots_set(answer).items() if value is not None}
+    assert left == {"offered_form": "refused"}
     with open_unit() as session:
         assert session.scalars(select(Candidate)).all() == []
         assert len(session.scalars(select(Cv)).all()) == 1  # another conversation's
@@ -348,3 +384,13 @@ def test_for_a_conversation_nobody_knows_it_fails(door: httpx.Client, open_unit:
     answered = door.post("/webhook", json=a_call("action_hand_off", **REGISTERED))
 
     assert answered.status_code == 500
+
+
+@pytest.mark.parametrize("action", ["action_answer", "action_offer_topics"])
+def test_who_asks_for_their_own_details_is_shown_the_page_with_them(call: Call, action: str):
+    hand_off(call, **REGISTERED)
+
+    answer = call(action, text="delete my details", intent="ask", lead_reference="L-0001")
+
+    assert said(answer) == ["utter_own_details"]
+    assert answer["responses"][0]["details"].startswith("/my-details/")

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.actions.conftest import Call, said, slots_set
 
 
@@ -23,6 +25,37 @@ def test_yes_goes_on_with_the_form_that_waits(call: Call):
     assert answer["events"][-1]["name"] == "registration_form"
 
 
+@pytest.mark.parametrize(
+    ("action", "intent", "text"),
+    [
+        ("action_stop_form", "stop", "Go on with the questions"),
+        ("action_stop_form", "stop", "ok, let\u2019s carry on with the form"),
+        ("action_answer", "disclose_concern", "carry on"),
+        ("action_offer_topics", "nlu_fallback", "back to my registration please"),
+    ],
+)
+def test_whoever_types_to_go_on_goes_on_and_loses_nothing(
+    call: Call, action: str, intent: str, text: str
+):
+    answer = call(action, intent=intent, text=text, paused_form="registration_form", name="Jo")
+
+    assert answer["responses"] == []
+    assert answer["events"][-1]["name"] == "registration_form"
+    assert "name" not in slots_set(answer)
+
+
+def test_to_carry_on_with_something_else_opens_no_form(call: Call):
+    answer = call(
+        "action_answer",
+        intent="ask",
+        text="can I carry on with my degree?",
+        questions=[{"topic": "qualifications"}],
+        paused_form="registration_form",
+    )
+
+    assert answer["responses"]
+
+
 def test_without_a_form_the_talk_goes_on(call: Call):
     assert said(call("action_resume", intent="resume")) == ["utter_go_on"]
 
@@ -44,3 +77,19 @@ def test_somebody_too_young_is_not_invited_to_start_again(call: Call):
 
     assert said(answer) == ["utter_form_stopped_under_age"]
     assert slots_set(answer)["name"] is None
+
+
+@pytest.mark.parametrize("text", ["ok then i agree", "actually yes", "yes, sign me up after all"])
+def test_whoever_refused_and_agrees_after_all_is_asked_for_consent_again(call: Call, text: str):
+    answer = call("action_answer", intent="affirm", text=text, offered_form="refused")
+
+    assert {"event": "followup", "name": "registration_form"}.items() <= answer["events"][
+        -1
+    ].items()
+
+
+def test_nobody_who_refused_is_pressed(call: Call):
+    answer = call("action_answer", intent="affirm", text="ok", offered_form="refused")
+
+    assert not [each for each in answer["events"] if each["event"] == "followup"]
+    assert slots_set(answer)["offered_form"] == "refused"

@@ -1,9 +1,13 @@
+from secrets import token_hex
 from typing import Any
 
 import pytest
 
 from agency.core.registration import SKIPPED
-from tests.actions.conftest import Call, said, slots_set
+from agency.services.conversations import keep_replies
+from agency.storage.unit import OpenUnit
+from tests.actions.conftest import ASSISTANT_ID, Call, said, slots_set
+from tests.factories import MONDAY, a_conversation, a_turn
 
 FORM = "registration_form"
 VALIDATE = "validate_registration_form"
@@ -25,6 +29,8 @@ def answer_with(call: Call, slot: str, value: Any, **but: Any) -> dict[str, Any]
         ("role", "senco", "senco"),
         ("role", "teaching assistant", "sen_support_worker"),
         ("role", "behaviour mentor please", "semh_support_worker"),
+        ("role", "help in class", "sen_support_worker"),
+        ("role", "feelings and behaviour", "semh_support_worker"),
         ("name", "my name is jo o'brien", "Jo O'Brien"),
         ("email", "it's jo at example dot org.", "jo@example.org"),
         ("phone", "+44 (0)7700 900123", "+447700900123"),
@@ -167,6 +173,10 @@ def test_a_role_is_no_name_and_changes_the_role(call: Call, typed: str):
 
     assert slots_set(answer)["name"] is None
     assert slots_set(answer)["role"] == role
+
+
+def test_a_certificate_that_sounds_like_a_refusal_is_still_one(call: Call):
+    assert slots_set(answer_with(call, "dbs", "have one", intent="skip"))["dbs"] == "yes"
 
 
 def test_the_role_that_was_asked_about_is_offered_first_and_yes_takes_it(call: Call):
@@ -401,3 +411,134 @@ class TestTheSummary:
         answer = answer_with(call, "summary", said_so, **self.FILLED)
 
         assert slots_set(answer)["summary"] == "send"
+
+
+@pytest.mark.parametrize("typed", ["bouncer", "security guard", "I'm Nursery Nurse"])
+def test_a_job_alone_is_doubted_as_a_name_and_kept_if_said_again(call: Call, typed: str):
+    answer = answer_with(call, "name", typed)
+
+    assert slots_set(answer)["name"] is None
+    assert said(answer) == ["utter_name_not_understood"]
+    again = answer_with(call, "name", typed, asked_again="name")
+    assert slots_set(again)["name"]
+
+
+@pytest.mark.parametrize("typed", ["Cook", "Jo Cook", "Sam Taylor", "baker", "Smith", "Carter"])
+def test_a_surname_that_is_a_job_is_a_name(call: Call, typed: str):
+    assert slots_set(answer_with(call, "name", typed))["name"] == typed.title()
+
+
+def test_what_answers_another_question_is_no_occupation(call: Call):
+    answer = answer_with(call, "current_occupation", "yes i have one from 2024")
+
+    assert slots_set(answer)["current_occupation"] is None
+    assert said(answer) == ["utter_own_words_not_understood"]
+
+
+@pytest.mark.parametrize("before", [None, SKIPPED])
+def test_a_time_said_for_qualifications_is_the_experience_where_that_is_open(
+    call: Call, before: str | None
+):
+    answer = answer_with(call, "qualifications", "8 years", experience=before)
+
+    assert slots_set(answer)["experience"] == 8.0
+    assert slots_set(answer)["qualifications"] is None
+    assert "utter_answer_noted" in said(answer)
+
+
+def test_a_time_said_for_qualifications_leaves_the_experience_that_is_known(call: Call):
+    slots = slots_set(answer_with(call, "qualifications", "8 years", experience=5.0))
+
+    assert "experience" not in slots
+    assert slots["qualifications"] is None
+
+
+def test_who_somebody_said_they_are_is_offered_once_they_agree(call: Call, open_unit: OpenUnit):
+    with open_unit() as session:
+        chat = a_conversation(session, id="c" * 32, assistant_id=ASSISTANT_ID)
+        a_turn(session, chat, "I'm Jo Brown, jo@example.org, 07700 900123, sign me up")
+
+    known = slots_set(answer_with(call, "consent", "yes"))["known"]
+
+    assert {slot: each["value"] for slot, each in known.items()} == {
+        "name": "Jo Brown",
+        "email": "jo@example.org",
+        "phone": "+447700900123",
+    }
+    assert "known" not in slots_set(answer_with(call, "consent", "no"))
+
+
+def test_what_an_earlier_form_was_told_or_refused_is_not_read_again(
+    call: Call, open_unit: OpenUnit
+):
+    with open_unit() as session:
+        chat = a_conversation(session, id="c" * 32, assistant_id=ASSISTANT_ID)
+        a_turn(session, chat, "my name is Jo Brown, please register me")
+        keep_replies(session, chat, [asking("consent")], now=MONDAY)
+        a_turn(session, chat, "no")
+        keep_replies(session, chat, [asking(None)], now=MONDAY)
+        a_turn(session, chat, "register")
+        keep_replies(session, chat, [asking("email")], now=MONDAY)
+        a_turn(session, chat, "jo@example.org")
+        keep_replies(session, chat, [asking(None)], now=MONDAY)
+        a_turn(session, chat, "ok then i agree")
+
+    assert "known" not in slots_set(answer_with(call, "consent", "yes"))
+
+
+def asking(slot: str | None) -> dict[str, Any]:
+    form = {"form": {"name": FORM, "asks": slot}} if slot else {}
+    return {"id": token_hex(16), "text": "Please"} | form
+
+
+def test_a_registration_is_for_one_person(call: Call):
+    answer = answer_with(call, "name", "Jo and Kim Example")
+
+    assert said(answer) == ["utter_name_of_two"]
+    assert slots_set(answer)["name"] is None
+    twice = answer_with(call, "name", "Jo and Kim Example", asked_again="name")
+    assert slots_set(twice)["name"] == "Jo"
+
+
+def test_somebody_elses_number_is_not_kept(call: Call):
+    answer = answer_with(
+        call, "qualifications", "my friend Anna is 07700 900999", phone="+447700900123"
+    )
+
+    assert said(answer) == ["utter_somebody_elses"]
+    assert slots_set(answer) == {"qualifications": None, "asked_again": "qualifications"}
+
+
+def test_years_in_another_job_are_asked_about_and_not_taken_for_years_with_children(call: Call):
+    answer = call(
+        "action_ask_registration_form_experience",
+        form=FORM,
+        known={"experience": {"value": 30.0, "from": "talk"}},
+    )
+
+    assert said(answer) == ["utter_known_years"]
+    assert answer["responses"][0]["value"] == "30 years"
+
+
+def test_a_surname_is_not_taken_for_the_village_where_somebody_lives(
+    call: Call, open_unit: OpenUnit
+):
+    with open_unit() as session:
+        chat = a_conversation(session, id="c" * 32, assistant_id=ASSISTANT_ID)
+        a_turn(
+            session, chat, "I am Gemma Hartley, nursery nurse in Stockport SK4 4QT, 07700 900123"
+        )
+
+    known = slots_set(answer_with(call, "consent", "yes", place_asked="Hartley"))["known"]
+
+    assert known["name"]["value"] == "Gemma Hartley"
+    assert known["place"]["value"] == "Stockport, SK4 4QT"
+
+
+@pytest.mark.parametrize("slot", ["availability", "experience", "start", "dbs"])
+@pytest.mark.parametrize("text", ["not sure what that means", "I don't understand the question"])
+def test_who_is_lost_is_told_what_a_question_is_about(call: Call, slot: str, text: str):
+    answer = answer_with(call, slot, text)
+
+    assert said(answer) == [f"utter_about_{slot}"]
+    assert slots_set(answer)[slot] is None

@@ -1,8 +1,8 @@
-from contextlib import contextmanager
-from pathlib import Path
-
 import pytest
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.answer_search import AnswerSearch
 
@@ -27,32 +27,25 @@ answers:
       A criminal record is looked at case by case.
 """
 THANKS = 'topic: thanks\ntitle: Thanks\nquestion: {any: "Thank you"}\nanswers: [{text: "Bye"}]\n'
-
-
-class Folder:
-    """A model storage with one drawer."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    @contextmanager
-    def write_to(self, _resource):
-        yield self.path
-
-    read_from = write_to
+OWN = {
+    "utter_ask/own_travel": [{"text": "Travel costs"}, {"text": "We pay your bus.\n\nTrains too."}],
+    "utter_ask/thanks": [{"text": "Thanks"}],
+    "utter_ask/salary": [{"text": "A lorry and a ferry"}],
+}
 
 
 @pytest.fixture(scope="module")
 def search(tmp_path_factory) -> AnswerSearch:
-    answers, model = tmp_path_factory.mktemp("answers"), Folder(tmp_path_factory.mktemp("model"))
+    answers = tmp_path_factory.mktemp("answers")
+    storage = LocalModelStorage(tmp_path_factory.mktemp("model"))
     for name, content in {"salary": SALARY, "checks": CHECKS, "thanks": THANKS}.items():
         (answers / f"{name}.yml").write_text(content, "utf-8")
     config = AnswerSearch.get_default_config() | {
         "answers": str(answers),
         "not_offered": ["thanks"],
     }
-    AnswerSearch.create(config, model, None, None).train(None)
-    return AnswerSearch.load(config, model, None, None)
+    search = AnswerSearch.create(config, storage, Resource("answers"), None)
+    return AnswerSearch.load(config, storage, search.train(TrainingData(responses=OWN)), None)
 
 
 def read(search: AnswerSearch, text: str, intent: str = "nlu_fallback", **more) -> Message:
@@ -76,7 +69,14 @@ def test_a_typed_command_is_read_for_its_words(search: AnswerSearch):
 def test_a_topic_is_found_once_and_courtesies_never(search: AnswerSearch):
     topics = [each["topic"] for each in read(search, "thank you bye").get("found")]
 
-    assert sorted(topics) == ["dbs_safeguarding_checks", "salary"]
+    assert sorted(topics) == ["dbs_safeguarding_checks", "own_travel", "salary"]
+
+
+def test_a_topic_that_the_agency_began_is_found_by_what_was_said_to_it(search: AnswerSearch):
+    found = read(search, "does the bus or the ferry cost me anything").get("found")
+
+    assert found[0]["topic"] == "own_travel"
+    assert search.topics.count("own_travel") == 3
 
 
 def test_the_role_that_was_named_goes_with_it(search: AnswerSearch):

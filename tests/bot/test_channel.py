@@ -147,5 +147,12 @@ def test_markup_hides_no_question():
     assert said == "what does a TA earn?  alert(1)"
 
 
+def test_an_address_in_brackets_is_no_markup():
+    said = as_said("Jo Example <jo@example.org> <b>please</b>").text
+
+    assert "jo@example.org" in said
+    assert "<b>" not in said
+
+
 def test_nothing_but_markup_is_still_something_said():
     assert as_said("<b></b>").text == "<b></b>"

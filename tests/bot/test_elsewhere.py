@@ -1,9 +1,10 @@
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 import yaml
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 
@@ -11,31 +12,29 @@ from bot.nlu.elsewhere import KINDS, TOO_YOUNG, ElsewhereReader
 from bot.nlu.sentence_vectors import sentence_model
 
 SENTENCES = Path("models/sentences")
-
-
-class Folder:
-    """A model storage with one drawer."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    @contextmanager
-    def write_to(self, _resource):
-        yield self.path
-
-    read_from = write_to
+DEFAULTS = ElsewhereReader.get_default_config()
 
 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory) -> ElsewhereReader:
-    folder, config = Folder(tmp_path_factory.mktemp("kinds")), ElsewhereReader.get_default_config()
-    ElsewhereReader.create(config, folder, None, None).train(None)
-    return ElsewhereReader.load(config, folder, None, None)
+    storage, config = LocalModelStorage(tmp_path_factory.mktemp("kinds")), DEFAULTS
+    kept = ElsewhereReader.create(config, storage, Resource("kinds"), None).train(None)
+    return ElsewhereReader.load(config, storage, kept, None)
 
 
-def read(reader: ElsewhereReader, text: str, intent: str, asks: str | None = None) -> Message:
+SALARY = ({"topic": "salary", "role": None, "confidence": 0.7},)
+
+
+def read(
+    reader: ElsewhereReader, text: str, intent: str, asks: str | None = None, questions=SALARY
+) -> Message:
     message = Message(
-        {"text": text, "intent": {"name": intent, "confidence": 0.7}, "metadata": {"asks": asks}}
+        {
+            "text": text,
+            "intent": {"name": intent, "confidence": 0.7},
+            "metadata": {"asks": asks},
+            "questions": list(questions),
+        }
     )
     vector = sentence_model(SENTENCES).vector(text)[np.newaxis, :]
     message.add_features(Features(vector, "sentence", "text", "SentenceVectorFeaturizer"))
@@ -123,11 +122,25 @@ def test_a_pupil_in_a_form_ends_it(reader: ElsewhereReader):
     assert read(reader, "im only 15", "inform", asks="name").get("intent")["name"] == "under_age"
 
 
+def test_a_name_may_be_in_any_script(reader: ElsewhereReader):
+    assert read(reader, "Олена Шевченко", "inform", asks="name").get("elsewhere") is None
+    question = read(reader, "Скільки годин на тиждень працює асистент?", "inform", asks="name")
+    assert question.get("elsewhere") == {"kind": "language", "language": "ukrainian"}
+
+
 def test_a_pupils_question_stays_a_question(reader: ElsewhereReader):
     message = read(reader, "im 17 what would i earn", "ask")
 
     assert message.get("intent")["name"] == "ask"
     assert message.get("elsewhere") == {"kind": "under_18", "beside": "ask"}
+
+
+def test_a_pupil_who_asks_whether_they_may_is_told_so(reader: ElsewhereReader):
+    asked = [{"topic": "right_to_work", "role": None, "confidence": 0.5}]
+    message = read(reader, "im 16 can i work with you", "ask", questions=asked)
+
+    assert message.get("intent")["name"] == "out_of_scope"
+    assert message.get("elsewhere") == {"kind": "under_18", "beside": None}
 
 
 @pytest.mark.parametrize(

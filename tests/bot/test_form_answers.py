@@ -21,6 +21,21 @@ def intent(name: str, sure: float = 0.8) -> dict:
         ("when", "whenever", intent("request_person", 0.9)),
         ("when", "in an hour", intent("request_person", 0.9)),
         ("when", "ring me tomorrow after 4", intent("request_call", 0.95)),
+        ("when", "anytime really", intent("thank", 0.9)),
+        ("when", "can you do Monday at 10?", intent("ask", 0.9)),
+        ("when", "when I finish work, about 5", intent("ask", 0.9)),
+        ("start", "is january ok?", intent("ask", 0.9)),
+        ("name", "Will Price", intent("out_of_scope", 0.9)),
+        ("name", "Can Yilmaz", intent("ask", 0.9)),
+        ("name", "Jean Person", intent("request_person", 0.9)),
+        ("name", "May Hope", intent("greet", 0.9)),
+        ("name", "Hi I'm Will", intent("greet", 0.9)),
+        ("school", "Will Adams Centre", intent("out_of_scope", 0.9)),
+        (
+            "question",
+            "I'd like to speak to somebody about my pay",
+            intent("request_person", 0.9),
+        ),
     ],
 )
 def test_an_answer_is_taken_as_one(asks, text, guess):
@@ -36,6 +51,12 @@ def test_an_answer_is_taken_as_one(asks, text, guess):
         ("name", "stop", intent("stop", 0.9)),
         ("phone", "I'd rather not say", intent("skip", 0.8)),
         ("cv", "stop, I'll do it later", intent("stop", 0.9)),
+        ("name", "Good Morning", intent("greet", 0.9)),
+        ("name", "Can You Help", intent("ask", 0.9)),
+        ("name", "Stop Please", intent("stop", 0.9)),
+        ("when", "when are you open?", intent("ask", 0.9)),
+        ("when", "what time do you close on Monday?", intent("ask", 0.9)),
+        ("question", "can I talk to a person", intent("request_person", 0.9)),
         ("place", "can I talk to a person", intent("request_person", 0.9)),
         (
             "availability",
@@ -52,6 +73,31 @@ def test_an_address_in_a_sentence_is_still_an_address():
     text = "sure you can write to me at jo@example.org"
 
     assert is_answer("email", text, intent("ask", 0.7), {"email": "jo@example.org"})
+
+
+@pytest.mark.parametrize(
+    ("asks", "text", "found", "guess"),
+    [
+        ("contact", "can you use jo@example.org?", "email", intent("ask", 0.9)),
+        ("phone", "is 07700 900123 ok?", "phone", intent("ask", 0.9)),
+        ("email", "jo@example.org and call me", "email", intent("request_person", 0.9)),
+        ("place", "Leeds?", "place", intent("ask", 0.9)),
+    ],
+)
+def test_an_address_or_a_town_with_a_question_mark_is_an_answer(asks, text, found, guess):
+    assert is_answer(asks, text, guess, {found: text})
+
+
+def test_our_own_number_is_not_theirs():
+    text = "is 0161 496 0100 your number?"
+
+    assert not is_answer("phone", text, intent("ask", 0.9), {"phone": "0161 496 0100"})
+
+
+def test_a_town_in_a_question_about_jobs_is_no_answer():
+    text = "what jobs are in Leeds?"
+
+    assert not is_answer("place", text, intent("ask", 0.9), {"place": "Leeds"})
 
 
 @pytest.mark.parametrize("asks", ["cv", "summary"])

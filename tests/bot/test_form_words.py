@@ -52,6 +52,8 @@ def test_an_answer_is_left_alone(text):
 
 def test_outside_a_form_only_what_makes_sense_there_is_heard():
     assert WORDS.find("keep it", in_form=False) == "keep_answers"
+    assert WORDS.find("can I leave a message?", in_form=False) == "leave_message"
+    assert WORDS.find("leave a message", in_form=True) is None
     assert WORDS.find("back", in_form=False) is None
     assert WORDS.find("why do you ask", in_form=False) is None
 

@@ -51,3 +51,16 @@ def test_no_example_of_a_question_is_taken_for_another_language():
     taken = [text for intent, text in EXAMPLES if intent != "out_of_scope" and LANGUAGES.find(text)]
 
     assert taken == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Do you speak Polish?", "polish"),
+        ("can i write to you in french", "french"),
+        ("do you speak english", None),
+        ("I teach Polish and French", None),
+    ],
+)
+def test_a_language_may_be_asked_for_in_english(text: str, language: str | None):
+    assert LANGUAGES.find(text) == language

@@ -33,6 +33,10 @@ from bot.nlu.parts import asks, parts, points_back
         ),
         ("salary / hours / holidays for TAs?", ["salary", "hours", "holidays for TAs"]),
         ("wages, hours and training", ["wages", "hours", "training"]),
+        ("hours and pay for an LSA", ["hours", "pay for an LSA"]),
+        ("whats the job like whats the pay like", ["whats the job like", "whats the pay like"]),
+        ("is it a form and if so where is it", ["is it a form", "if so where is it"]),
+        ("i have experience and good skills", []),
         ("any exp needed n wots the pay", ["any exp needed", "wots the pay"]),
         ("how many years do i need", []),
         ("is it true that you do not get paid", []),
@@ -53,7 +57,10 @@ def test_a_part_knows_where_it_stands():
         assert text[part.start : part.end].strip() == part.text
 
 
-@pytest.mark.parametrize("text", ["what would I earn", "no idea what I'd earn", "paid holidays?"])
+@pytest.mark.parametrize(
+    "text",
+    ["what would I earn", "no idea what I'd earn", "paid holidays?", "whether it is paid"],
+)
 def test_a_question_is_one_without_its_mark(text):
     assert asks(text)
 

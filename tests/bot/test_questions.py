@@ -15,7 +15,15 @@ def nlp():
 
 
 def read(
-    nlp, text: str, ranking: dict[str, float], *, topic=None, parts=(), role=None, likely=None
+    nlp,
+    text: str,
+    ranking: dict[str, float],
+    *,
+    topic=None,
+    parts=(),
+    role=None,
+    likely=None,
+    asks=None,
 ) -> Message:
     message = Message(
         {
@@ -23,7 +31,7 @@ def read(
             "entities": vocabulary(nlp(text)),
             "intent_ranking": [{"name": n, "confidence": c} for n, c in ranking.items()],
             "parts": list(parts),
-            "metadata": {"topic": topic, "role": role},
+            "metadata": {"topic": topic, "role": role, "asks": asks},
             "likely_role": likely,
         }
     )
@@ -49,6 +57,13 @@ def test_a_place_alone_asks_the_last_question_again(nlp):
 
     assert message.get("questions")[0]["topic"] == "salary"
     assert message.get("intent_ranking") == [{"name": "ask", "confidence": 1.0}]
+
+
+@pytest.mark.parametrize("text", ["jobs in Leeds", "Leeds jobs?", "a job in Manchester please"])
+def test_jobs_in_a_place_are_a_question_of_their_own(nlp, text: str):
+    message = read(nlp, text, {"ask/job_search": 0.9, "ask/salary": 0.05}, topic="salary")
+
+    assert message.get("questions")[0]["topic"] == "job_search"
 
 
 def test_what_points_back_leans_on_the_last_topic(nlp):
@@ -163,6 +178,45 @@ def test_each_question_of_a_message_keeps_its_order_and_role(nlp):
     assert asked == [("definition", "senco"), ("salary", "sen_support_worker")]
 
 
+def test_of_the_questions_in_a_story_the_one_it_is_about_comes_first(nlp):
+    text = f"{'long ago and far away ' * 8}do I get the holidays? Would a baker be any use?"
+    cut = text.index("Would")
+    parts = [
+        a_part(0, cut, "ask/working_patterns", 0.6),
+        a_part(cut, len(text), "ask/transferable_occupations", 0.8),
+    ]
+
+    message = read(
+        nlp,
+        text,
+        {"ask/transferable_occupations": 0.7, "ask/working_patterns": 0.2},
+        parts=parts,
+    )
+
+    asked = [question["topic"] for question in message.get("questions")]
+    assert asked == ["transferable_occupations", "working_patterns"]
+
+
+def test_a_part_is_believed_sooner_if_the_whole_message_says_the_same(nlp):
+    text = "What is a SENCO and is it well off?"
+    parts = [a_part(0, 15, "ask/definition", 0.9), a_part(20, len(text), "ask/salary", 0.35)]
+
+    heard = read(nlp, text, {"ask/definition": 0.8, "ask/salary": 0.1}, parts=parts)
+    unheard = read(nlp, text, {"ask/definition": 0.9, "ask/salary": 0.03}, parts=parts)
+
+    assert [q["topic"] for q in heard.get("questions")] == ["definition", "salary"]
+    assert [q["topic"] for q in unheard.get("questions")] == ["definition"]
+
+
+def test_a_part_is_believed_later_if_the_whole_message_says_nothing_of_it(nlp):
+    text = "Do I plan the lessons or does the teacher?"
+    parts = [a_part(0, 21, "ask/responsibilities", 0.9), a_part(25, 42, "ask/works_with", 0.6)]
+
+    message = read(nlp, text, {"ask/responsibilities": 0.95}, parts=parts)
+
+    assert [q["topic"] for q in message.get("questions")] == ["responsibilities"]
+
+
 def test_a_part_nobody_is_sure_of_is_no_question(nlp):
     parts = [a_part(0, 8, "ask/definition", 0.9), a_part(9, 20, "ask/salary", 0.3)]
 
@@ -228,3 +282,73 @@ def test_work_of_another_kind_stays_out_of_scope(nlp):
     message = read(nlp, "any vacancies for a plumber", {"ask/job_search": 0.5, "out_of_scope": 0.4})
 
     assert message.get("questions")[0]["topic"] == "oos"
+
+
+def test_a_question_about_a_thing_is_no_cry_for_help(nlp):
+    ranking = {"express_distress": 0.35, "out_of_scope": 0.3}
+
+    thing = read(nlp, "what's the dress code", ranking)
+    person = read(nlp, "what do i do now", ranking)
+
+    assert thing.get("intent")["name"] == "out_of_scope"
+    assert person.get("intent")["name"] == "express_distress"
+
+
+def test_after_help_was_offered_a_new_question_is_a_new_question(nlp):
+    ranking = {"follow_up": 0.6, "ask/employers": 0.3}
+
+    message = read(nlp, "is there parking", ranking, topic="wellbeing_distress")
+
+    assert message.get("intent")["name"] == "ask"
+
+
+def test_a_doubt_whether_it_follows_on_is_settled_by_what_was_asked_before(nlp):
+    doubtful = {"register": 0.38, "follow_up": 0.37, "ask/privacy": 0.05}
+
+    message = read(nlp, "can it wait until the evening", doubtful, topic="register_cv")
+
+    assert message.get("intent")["name"] == "register"
+    assert len(message.get("intent_ranking")) == 1
+
+
+def test_a_cry_for_help_is_not_put_off_because_it_may_be_something_else(nlp):
+    doubtful = {"express_distress": 0.37, "out_of_scope": 0.36}
+
+    message = read(nlp, "I just keep staring at the water", doubtful)
+
+    assert message.get("intent_ranking") == [{"name": "express_distress", "confidence": 0.37}]
+
+
+def test_help_comes_before_a_complaint_that_is_hardly_more_likely(nlp):
+    doubtful = {"complain": 0.38, "express_distress": 0.36, "ask/skills": 0.1}
+
+    assert read(nlp, "nobody listens to me", doubtful).get("intent")["name"] == "express_distress"
+
+
+def test_of_two_questions_that_leave_no_third_the_first_is_answered(nlp):
+    message = read(nlp, "what about overtime", {"ask/salary": 0.47, "ask/working_patterns": 0.46})
+
+    assert message.get("intent_ranking") == [{"name": "ask", "confidence": 0.47}]
+    assert [near["topic"] for near in message.get("nearest")] == ["salary", "working_patterns"]
+
+
+def test_leaving_where_nothing_is_open_may_be_despair(nlp):
+    message = read(nlp, "i can't do this any more", {"stop": 0.55, "express_distress": 0.43})
+
+    assert message.get("intent")["name"] == "express_distress"
+
+
+@pytest.mark.parametrize("text", ["??", "42", "...", "!!!"])
+def test_signs_and_figures_alone_are_unclear(nlp, text):
+    message = read(nlp, text, {"ask/salary": 0.6}, topic="salary")
+
+    assert message.get("intent") == {"name": "nlu_fallback", "confidence": 1.0}
+
+
+def test_in_a_form_nobody_says_the_wish_again_that_opened_it(nlp):
+    heard = {"follow_up": 0.6, "out_of_scope": 0.2}
+    asked = read(nlp, "Jo Example", heard, topic="human_handoff", asks="name")
+    alone = read(nlp, "Jo Example", heard, topic="human_handoff")
+
+    assert asked.get("intent")["name"] != "request_person"
+    assert alone.get("intent")["name"] == "request_person"

@@ -62,3 +62,10 @@ def test_a_kept_classifier_ranks_as_it_did(model, sentences, tmp_path):
     vector = sentences.vector(text)
 
     assert again.chances(text, vector) == pytest.approx(model.chances(text, vector), abs=1e-5)
+
+
+def test_words_that_nobody_has_said_are_strange_and_slips_are_not(model):
+    assert model.is_strange("kanarien 18")
+    assert not model.is_strange("salery")
+    assert not model.is_strange("kanarien salary")
+    assert not model.is_strange("42")

@@ -29,8 +29,8 @@ class Chat:
 
     def wait(self) -> None:
         """Wait until nothing is under way and the last word is the assistant's."""
-        expect(self.messages.last).to_have_class(ASSISTANT, timeout=20_000)
-        expect(self.window.locator(".dots")).to_be_hidden(timeout=20_000)
+        expect(self.messages.last).to_have_class(ASSISTANT)
+        expect(self.window.locator(".dots")).to_be_hidden()
 
     def say(self, text: str) -> str:
         """Type *text*, send it, and return what is said to it."""
@@ -57,7 +57,7 @@ class Chat:
         return self._heard(before)
 
     def _heard(self, before: int) -> str:
-        expect(self.said).to_have_count(before + 1, timeout=20_000)
+        expect(self.said).to_have_count(before + 1)
         self.wait()
         return self.answer
 

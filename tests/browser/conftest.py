@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.desk import Desk
+from tests.browser.patience import PATIENCE
 from tests.browser.pictures import Pictures
 from tests.cv_files import write_cvs
 from tests.visitor import Visitor
@@ -51,6 +52,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail(sentence)
         pytest.skip(sentence)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield running
@@ -82,7 +84,7 @@ def open_window(browser: Browser, house: WholeHouse) -> Iterator[OpenWindow]:
             timezone_id="Europe/London",
             **{"reduced_motion": "reduce"} | wishes,
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", listen)

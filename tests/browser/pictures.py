@@ -3,7 +3,7 @@ Screenshots, for whoever looks whether it is pleasant, and for the README.
 
     AGENCY_SCREENSHOTS=docs/pictures .venv/bin/python -m pytest tests/browser/test_the_whole_way.py
 
-renews the README's.
+renews those of the chat in the README; `make pictures` also makes those of the desk.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from agency.storage.answers_shipped import read_topics
 from tests.browser.conftest import OpenWindow
 from tests.browser.desk import Desk
+from tests.browser.patience import wait_for
 from tests.browser.pictures import Pictures
 from tests.browser.test_every_size import grave_findings
 from tests.visitor import Visitor
@@ -40,6 +40,8 @@ ODD_TEXTS = [
     "a\nb\n\n\n  c  \r\nd",
     "**not closed and <b>no tag</b> & such",
     "** ** **a**b**",
+    "1. one\n2. two\n   more\nafter\n\n1. three\n- four\n5. no list",
+    "It closes on\n5. May\n\n12. June\n1. a list after all\n12. and on",
 ]
 
 
@@ -90,7 +92,8 @@ def test_the_page_can_be_read_without_a_script(open_window: OpenWindow):
     page.goto("/")
     page.get_by_role("link", name="All our answers").click()
 
-    expect(page.get_by_text("What does a SENCO earn?")).to_be_visible()
+    earns = page.get_by_role("heading", name="What does a SENCO earn? England")
+    expect(earns).to_be_visible()
 
 
 def test_pages_show_an_answer_exactly_as_the_chat_does(open_window: OpenWindow):
@@ -109,7 +112,7 @@ def test_pages_show_an_answer_exactly_as_the_chat_does(open_window: OpenWindow):
 def test_what_an_editor_publishes_is_said_within_seconds(
     open_window: OpenWindow, editor: object, house: WholeHouse, pictures: Pictures
 ):
-    assert "no separate pay scale" in ask(house)
+    assert "no SENCO pay scale" in ask(house)
 
     page = open_window(storage_state=editor)
     page.goto("/desk/answers?q=senco+pay+scale")
@@ -124,26 +127,24 @@ def test_what_an_editor_publishes_is_said_within_seconds(
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("Published")
 
-    until = time.monotonic() + 5
-    while "what a SENCO earns" not in ask(house) and time.monotonic() < until:
-        time.sleep(0.5)
-    assert "what a SENCO earns. Ring 0161 496 0100." in ask(house)
+    new = "what a SENCO earns. Ring 0161 496 0100."
+    wait_for(page, lambda: new in ask(house))
     shown = open_window()
     shown.goto("/answers#salary-senco-england")
-    expect(shown.get_by_text("what a SENCO earns. Ring 0161 496 0100.")).to_be_visible()
+    expect(shown.get_by_text(new)).to_be_visible()
 
     page.get_by_text("Go back to it").click()
     page.get_by_label("Why", exact=True).fill("It was an example")
     page.get_by_role("button", name="Say the supplied text again").click()
     expect(page.get_by_role("status")).to_contain_text("The earlier text is back")
-    time.sleep(1.5)
-    assert "no separate pay scale" in ask(house)
+    wait_for(page, lambda: "no SENCO pay scale" in ask(house))
 
 
 def test_the_desks_pages_of_answers_fit_and_everybody_can_use_them(
     open_window: OpenWindow, editor: object, pictures: Pictures, size: tuple[int, int]
 ):
-    page = open_window(*size, storage_state=editor)
+    # The preview has a shadow root, and axe puts a style of its own into each.
+    page = open_window(*size, storage_state=editor, provoked="Applying inline style")
     for path, name in (("/desk/answers", "answers-list"), (SENCO, "answer")):
         page.goto(path)
         pictures.take(page, f"{name}-{size[0]}", whole=True)

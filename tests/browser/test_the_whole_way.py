@@ -44,13 +44,12 @@ def test_a_visitor_asks_registers_and_the_consultant_has_the_lead(
     desk.use_link(link)
     desk.set_password(PASSWORD)
 
-    found = desk.find_lead("jo.example@example.org")
+    # The same address may stand on other leads, and in their CVs.
+    found = desk.find_lead("jo.example@example.org").filter(has_text=reference.group())
     expect(found).to_have_count(1)
-    expect(found).to_contain_text(reference.group())
-    desk.page.get_by_role("link", name="Show all").click()
-    expect(desk.page.locator("li.lead")).not_to_have_count(1)
-    pictures.take(desk.page, "desk")
-    desk.page.get_by_role("link", name="Jo Example").click()
+    desk.find_lead("")
+    expect(desk.page.locator("li.lead").nth(2)).to_be_visible()
+    found.get_by_role("link", name="Jo Example").click()
 
     lead = desk.page.get_by_role("main")
     for known in ("Jo Example", "SEND support worker", "SK4 4QT", "07700 900123"):
@@ -63,7 +62,6 @@ def test_a_visitor_asks_registers_and_the_consultant_has_the_lead(
     desk.page.get_by_role("button", name="Accept this lead").click()
     expect(desk.page.get_by_role("status")).to_have_text("You have accepted this lead.")
     expect(lead).to_contain_text("Accepted by Priya Nair")
-    pictures.take(desk.page, "desk-lead")
 
 
 def register(chat: Chat, cv: Path) -> None:

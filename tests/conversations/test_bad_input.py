@@ -209,7 +209,9 @@ def test_an_odd_page_starts_a_conversation_like_any_other(house: WholeHouse, pag
 
 @pytest.mark.parametrize("page", ["x" * 3_000, 5, ["/"], {"a": 1}, False])
 def test_a_page_that_is_none_is_refused(house: WholeHouse, page: Any):
-    is_problem(httpx.post(f"{house.url}/api/v1/conversations", json={"page": page}), 422)
+    is_problem(
+        httpx.post(f"{house.url}/api/v1/conversations", json={"page": page}, timeout=20), 422
+    )
 
 
 def test_another_method_or_address_is_refused_in_words(visitor: Visitor):
@@ -238,7 +240,7 @@ def test_without_a_token_nobody_is_heard(visitor: Visitor, house: WholeHouse, he
         url = f"{house.url}/api/v1/conversations/{visitor.id}{path}"
         body = {"text": CANARY, "phone": "07700 900142", "consent": True}
         json_body = body if method == "POST" else None
-        is_problem(httpx.request(method, url, json=json_body, headers=headers), 401)
+        is_problem(httpx.request(method, url, json=json_body, headers=headers, timeout=20), 401)
     assert said_by_visitor(visitor) == []
 
 
@@ -341,7 +343,7 @@ def test_the_same_key_many_times_at_once_is_one_turn(visitor: Visitor):
 
 @pytest.mark.parametrize("count", [2, 20])
 def test_messages_at_once_are_answered_one_after_another(visitor: Visitor, count: int):
-    texts = [f"how much does a senco earn? {CANARY} {number}" for number in range(count)]
+    texts = [f"{number} how much does a senco earn {CANARY}" for number in range(count)]
     with ThreadPoolExecutor(count) as crowd:
         answers = list(crowd.map(lambda text: send(visitor, {"text": text}), texts))
 
@@ -383,6 +385,7 @@ def test_send_pressed_twenty_times_at_once_is_one_lead(
         f"{house.url}/api/v1/leads",
         params={"q": "Kanarien"},
         headers={"Authorization": f"Bearer {token}"},
+        timeout=20,
     )
     mine = [lead for lead in found.json()["leads"] if lead["reference"] in references]
     assert len(mine) == 1
@@ -636,7 +639,7 @@ def test_no_word_of_a_visitor_stands_in_a_log(visitor: Visitor, house: WholeHous
     visitor.http.post(messages(visitor), content=b'{"text": "kanarien', headers=JSON)
     upload(visitor, "kanarien.txt", b"Jo Kanarien")
     desk = {"Authorization": f"Bearer {token}"}
-    httpx.get(f"{house.url}/api/v1/leads", params={"q": CANARY}, headers=desk)
+    httpx.get(f"{house.url}/api/v1/leads", params={"q": CANARY}, headers=desk, timeout=20)
 
     told = [line for line in house.lines if has_a_secret(line)]
     assert told == []

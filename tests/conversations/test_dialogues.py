@@ -94,7 +94,9 @@ def check(visitor: Visitor, step: dict[str, Any], where: str) -> None:
 def check_lead(wanted: dict[str, Any], visitor: Visitor, url: str, token: str, where: str) -> None:
     reference = next(word.strip(".,") for word in visitor.text.split() if word.startswith("L-"))
     found = httpx.get(
-        f"{url}/api/v1/leads/{reference}", headers={"Authorization": f"Bearer {token}"}
+        f"{url}/api/v1/leads/{reference}",
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=20,
     )
     assert found.status_code == 200, found.text
     for path, value in wanted.items():

@@ -33,7 +33,7 @@ SIGNS = {
     "web": "-m web",
     "worker": "-m agency.worker",
 }
-HONEST_WITHIN = 10
+HONEST_WITHIN = 20  # eight seconds, and what a busy machine takes besides
 BACK_WITHIN = 240  # a busy machine takes its time to start the assistant
 REFERENCE = re.compile(r"L-\d+")
 SECRET = re.compile(r"marigold|7700\s?900\s?(15|16)\d", re.IGNORECASE)
@@ -343,7 +343,7 @@ def test_an_action_that_fails_confirms_nothing_and_forgets_nothing(
     visitor = Visitor(troubled.url)
     fill(visitor, "fails", until="summary")
     send = next(c["token"] for c in visitor.replies[-1]["choices"] if c["title"] == "Send")
-    with table_away(troubled, "lead"):
+    with table_away(troubled, "desk"):
         answer = visitor.http.post(f"/conversations/{visitor.id}/messages", json={"choice": send})
         assert answer.status_code == 200, answer.text
         assert not REFERENCE.search(answer.text), answer.text
@@ -526,7 +526,7 @@ def test_ctrl_c_leaves_no_process_behind(troubled: WholeHouse):
 
     troubled.process.send_signal(signal.SIGINT)
 
-    assert troubled.process.wait(timeout=30) == 0
+    assert troubled.process.wait(timeout=90) == 0
     assert {pid for pid in everyone if is_there(pid)} == set()
     with pytest.raises(httpx.HTTPError):
         httpx.get(f"{troubled.url}/healthz", timeout=2)

@@ -9,6 +9,7 @@ import yaml
 
 from agency.core.roles import Role
 from agency.settings import ROOT
+from agency.storage.own_topics import OWN
 
 TOPICS = {
     path.stem: yaml.safe_load(path.read_text("utf-8"))
@@ -89,3 +90,7 @@ def test_every_kind_of_question_that_is_trained_has_an_answer():
     trained = set(re.findall(r"intent: ask/(\w+)", (ROOT / "data/nlu.yml").read_text("utf-8")))
 
     assert trained <= set(TOPICS)
+
+
+def test_no_topic_that_comes_with_the_house_is_called_like_one_of_the_agencys_own():
+    assert not [path.stem for path in (ROOT / "data" / "answers").glob(f"{OWN}*.yml")]

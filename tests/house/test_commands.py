@@ -41,7 +41,7 @@ def test_every_command_on_a_page_exists(page: Path):
 
     for target in re.findall(r"^\s*(?:\$ )?(?:[A-Z_]+=\S+ )*make ([a-z-]+)", code, re.MULTILINE):
         assert target in TARGETS, f"make {target}"
-    for line in re.findall(r"^\s*(?:\$ )?(?:\S*/)?agency ([a-z][a-z ]*)", code, re.MULTILINE):
+    for line in re.findall(r"^\s*(?:\$ )?(?:\S*/)?agency ([a-z][a-z -]*)", code, re.MULTILINE):
         assert any(line.startswith(known) for known in commands()), f"agency {line}"
 
 
