@@ -20,7 +20,7 @@ from benchmarks.reliability import (
     tenths,
 )
 from benchmarks.tested import Tested
-from bot.nlu.questions import SURE_OF_A_PART, SURE_OF_A_WORD
+from bot.nlu.sure_parts import SURE_OF_A_PART, SURE_OF_A_WORD
 
 MOST_FREQUENT = 30
 # A test question weighs more than an example: it was asked by nobody who trains.

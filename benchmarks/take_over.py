@@ -22,8 +22,9 @@ from pathlib import Path
 
 import httpx
 
-from agency.services.access import add_consultant, make_sign_in_link
+from agency.services.access import add_consultant
 from agency.services.conversations import find_conversation
+from agency.services.sign_in_links import make_sign_in_link
 from agency.services.tokens import hash_token
 from agency.settings import ROOT
 from agency.storage.unit import OpenUnit, open_database, units, upgrade
