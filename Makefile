@@ -10,10 +10,13 @@ LANGUAGE := models/language/meta.json
 ASSISTANT := models/assistant.tar.gz
 
 LEXICON := $(wildcard data/lexicon/*.yml)
-HEARD := config.yml domain.yml $(filter-out data/agency.yml,$(wildcard data/*.yml data/nlu/*.yml))
+# What editors chose to teach at the desk, and somebody promoted, is taught again with the rest.
+DESK_HOME := $(or $(AGENCY_HOME),$(shell sed -n 's/^AGENCY_HOME=//p' .env 2>/dev/null),var)
+TAUGHT := $(wildcard $(DESK_HOME)/training/examples.yml)
+HEARD := config.yml domain.yml $(filter-out data/agency.yml,$(wildcard data/*.yml data/nlu/*.yml)) $(TAUGHT)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test train check validate bench figures setup shell format locks clean
+.PHONY: help run test pictures train check validate bench figures setup shell format locks clean
 .DELETE_ON_ERROR:
 
 help: ## say what there is
@@ -41,12 +44,19 @@ $(LANGUAGE): $(wildcard bot/language/*.py) $(LEXICON)
 
 $(ASSISTANT): $(SENTENCES) $(LANGUAGE) $(HEARD) $(wildcard bot/nlu/*.py) bot/requirements.txt
 	@echo "train: training the assistant, a minute or two"
-	@$(QUIET) $(ROOM) -W ignore -m rasa train --quiet --skip-validation --force --augmentation 0 --fixed-model-name assistant --out models/next
+	@$(QUIET) $(ROOM) -W ignore -m rasa train --quiet --skip-validation --force --augmentation 0 --fixed-model-name assistant --out models/next --data data $(TAUGHT)
 	@mv models/next/assistant.tar.gz $@ && rmdir models/next
 
 test: train ## run every test, of both Pythons
 	@$(QUIET) $(ROOM) -m pytest -c bot/pyproject.toml --rootdir . tests/bot
-	@$(HOUSE) -m pytest
+	@$(HOUSE) -m pytest --numprocesses $(AT_A_TIME) --dist loadfile
+
+# Files of tests that run beside each other: each of them has a house of its own.
+AT_A_TIME ?= 2
+
+pictures: train ## make the pictures of docs/desk.md and the README anew: two minutes, with a Chromium
+	@$(HOUSE) -m tests.browser.picture_book docs/pictures
+	@AGENCY_SCREENSHOTS=docs/pictures $(HOUSE) -m pytest -q tests/browser/test_the_whole_way.py
 
 check: setup ## format, lint, types and import contracts; changes nothing
 	$(HOUSE) -m ruff format --check .

@@ -1,10 +1,11 @@
-"""The agency's own facts, as data/agency.yml states them."""
+"""The agency's own facts, as they are set at the desk."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from actions.hearing import CLIENT
+from agency.services.answers_facts import facts_of, fill_in
 
 
 @dataclass(frozen=True)
@@ -35,22 +36,16 @@ class AgencyFacts:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> "AgencyFacts":
-        """Return the facts in *data*, the content of data/agency.yml."""
-        agency = data["agency"]
-        facts = {
-            "agency": str(agency["name"]),
-            "phone": str(agency["phone"]),
-            "email": str(agency["email"]),
-            "hours": str(agency["hours"]),
-            "branches": ", ".join(branch["name"] for branch in data.get("branches", ())),
-        }
-        privacy = agency["privacy"]
+        """Return the facts in *data*, which has the shape of data/agency.yml."""
+        privacy = data["agency"]["privacy"]
         version, usual = str(privacy["version"]), str(privacy["wording"]).strip()
         client = str(privacy.get("client_wording") or usual).strip()
-        return cls(facts, Notices(Notice(version, usual), Notice(version, client)))
+        return cls(facts_of(data), Notices(Notice(version, usual), Notice(version, client)))
 
     def fill(self, text: str) -> str:
         """Return *text* with the agency's facts in place of {agency}, {phone} and the like."""
-        for name, fact in self.facts.items():
-            text = text.replace(f"{{{name}}}", fact)
-        return text
+        return fill_in(text, self.facts)
+
+
+# What is set at the desk counts from the next turn on, so each action asks anew.
+type AgencyNow = Callable[[], AgencyFacts]

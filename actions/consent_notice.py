@@ -3,7 +3,7 @@
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions.agency_facts import Notices
+from actions.agency_facts import AgencyNow
 from actions.executor import AgencyAction, Events
 from actions.hearing import CALLBACK, CLIENT, MESSAGE, form_of
 from actions.wording import plain
@@ -15,8 +15,8 @@ ASKED_LAST = frozenset({CALLBACK, CLIENT, MESSAGE})
 class ActionAskConsent(AgencyAction):
     """Show the notice and ask for a yes or a no."""
 
-    def __init__(self, notices: Notices) -> None:
-        self.notices = notices
+    def __init__(self, agency: AgencyNow) -> None:
+        self.agency = agency
 
     def name(self) -> str:
         return "action_ask_consent"
@@ -26,6 +26,6 @@ class ActionAskConsent(AgencyAction):
         first = form not in ASKED_LAST
         dispatcher.utter_message(
             response="utter_privacy_notice" if first else "utter_privacy_notice_at_the_end",
-            wording=plain(self.notices.for_form(form).wording),
+            wording=plain(self.agency().notices.for_form(form).wording),
         )
         return []

@@ -7,8 +7,9 @@ from typing import Any
 from actions.hearing import ABOUT
 from actions.readings import Readings
 from actions.retelling import Correction, Retelling
-from actions.vocabulary import whole, words
+from actions.vocabulary import whole
 from agency.core.experience import find_years
+from agency.core.known_names import words_of
 from agency.core.postcode import find_postcode
 from agency.core.yes_or_no import NOT_SURE, find_yes_or_no
 
@@ -147,7 +148,7 @@ class Corrections:
         filled = [slot for slot in slots if values.get(slot) is not None and slot != asked]
         previous = slots[: slots.index(asked)][-1:] if asked in slots else []
         opening = OPENING.match(text) or (_NO.match(text) if ABOUT.keys() & set(previous) else None)
-        if len(words(text)) <= MOST_WORDS_BESIDE and _WRONG.search(text):
+        if len(words_of(text)) <= MOST_WORDS_BESIDE and _WRONG.search(text):
             field = self.name_field(text)
             if field in slots and field != asked:
                 return [Correction(field, self._new_value(field, text, filled))]
@@ -203,8 +204,8 @@ class Corrections:
             if asked in YES_OR_NO and not points_back:
                 return False
             clear = find_yes_or_no(rest) not in (None, NOT_SURE) or rest.casefold() == "not sure"
-            return clear and len(words(rest)) <= 3
-        if slot in ABOUT and len(words(rest)) <= MOST_WORDS_BESIDE:
+            return clear and len(words_of(rest)) <= 3
+        if slot in ABOUT and len(words_of(rest)) <= MOST_WORDS_BESIDE:
             beside = (
                 ABOUT[asked].search(rest) if asked in ABOUT else self.readings.read(asked, rest)
             )
@@ -215,7 +216,7 @@ class Corrections:
         return False
 
     def _fits(self, slot: str, text: str) -> bool:
-        return bool(words(text)) and self.readings.read(slot, text) is not None
+        return bool(words_of(text)) and self.readings.read(slot, text) is not None
 
     def _is_short(self, asked: str, text: str) -> bool:
         """Say whether there is nothing in *text* beside the correction worth keeping."""

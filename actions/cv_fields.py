@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from actions.readings import Readings
-from actions.vocabulary import words
 from actions.wording import Wording
+from agency.core.known_names import words_of
 from agency.core.registration import SKIPPED
 
 LONGEST_LINE = 110
@@ -117,7 +117,7 @@ def differs(slot: str, typed: Any, read: Any) -> bool:
         return not typed and bool(read)
     if slot not in ONE_VALUE or (slot == "current_occupation" and ENDED in str(read)):
         return False
-    mine, theirs = set(words(str(typed))), set(words(str(read)))
+    mine, theirs = set(words_of(str(typed))), set(words_of(str(read)))
     if slot == "dbs":
         return bool(typed != read) and typed != "update_service"
     if slot in ("name", "current_occupation"):

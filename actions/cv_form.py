@@ -8,12 +8,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.agency_form import AgencyForm
 from actions.answers_in_words import AnswersInWords
 from actions.being_reached import CONTACTS, check_address
 from actions.cv_offer import ALL, CvOffers, open_offer
 from actions.executor import Events
-from actions.form_answers import AgencyForm, Slots
 from actions.hearing import intent_of
+from actions.known_answers import Slots
 from actions.private_details import OffTheRecord, PrivateDetails
 from actions.readings import Readings
 from actions.summary import FIELDS, FieldNames
@@ -67,6 +68,13 @@ class FormWithCv(AgencyForm):
             # What was read may answer most of the other questions.
             slots.sort(key=lambda slot: slot not in ("consent", "cv"))
         return slots
+
+    def answered(
+        self, asked: str, said: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Slots | None:
+        if asked == "cv" and open_offer(tracker):
+            return self.answer_to_offer(said, dispatcher, tracker)
+        return super().answered(asked, said, dispatcher, tracker)
 
     def answer_to_offer(
         self, said: str, dispatcher: CollectingDispatcher, tracker: Tracker

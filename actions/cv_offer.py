@@ -9,11 +9,12 @@ from rasa_sdk.interfaces import Tracker
 from actions.answers_in_words import AnswersInWords
 from actions.choices import Button, value_button
 from actions.cv_fields import CONFIRMS, CvFields, Read, differs
+from actions.cv_offer_words import leaves_it, takes_theirs
 from actions.executor import AgencyAction, Events
 from actions.hearing import intent_of
 from actions.known_answers import KNOWN
-from actions.vocabulary import words
 from actions.wording import Wording
+from agency.core.known_names import words_of
 from agency.core.registration import SKIPPED
 from agency.core.yes_or_no import NO, YES, find_yes_or_no
 from agency.services.conversations import find_conversation_by_assistant
@@ -35,7 +36,6 @@ MAY_WAIT = (
     "right_to_work",
     "dbs",
 )
-
 type Slots = dict[str, Any]
 
 
@@ -118,12 +118,14 @@ class CvOffers:
             return None
         if said in (ALL, THEIRS):
             return self.take(tracker, theirs=said == THEIRS)
-        if said == NOTHING or intent_of(tracker) == "skip":
+        if said == NOTHING or leaves_it(said, offer) or intent_of(tracker) == "skip":
             return {"cv": UPLOADED, OFFER: {"cv": offer["cv"], "open": offer["open"]}}
         if changes := told(said):
             return self.take(tracker, changes=changes)
+        if (theirs := takes_theirs(said)) is not None:
+            return self.take(tracker, theirs=theirs)
         verdict = find_yes_or_no(said)
-        if said == WRONG or verdict == NO or "wrong" in words(said):
+        if said == WRONG or verdict == NO or "wrong" in words_of(said):
             return {"cv": None, OFFER: offer | {"wrong": True}}
         return self.take(tracker) if verdict == YES else None
 
@@ -173,7 +175,8 @@ class ActionAskCv(AgencyAction):
     def say_read(self, slot: str, each: Mapping[str, Any]) -> str:
         """Return one line of the offer; where the CV says it in other words, with those."""
         value, line = self.in_words.say(slot, each["value"]), each["line"]
-        shown = "utter_cv_read_from" if line and words(line) != words(value) else "utter_cv_read"
+        other = line and words_of(line) != words_of(value)
+        shown = "utter_cv_read_from" if other else "utter_cv_read"
         return self.wording.say(shown, field=self.wording.field(slot), value=value, line=line)
 
     def which(self, read: Read) -> list[Button]:

@@ -10,6 +10,7 @@ from actions.choices import Button, button, people, topic_button
 from actions.executor import Events
 from actions.hearing import CLIENT, form_of
 from actions.pausing import OFFERED
+from actions.pointing_back import SaidLast, said_last
 from actions.vocabulary import Vocabulary
 from actions.wording import Wording
 from agency.storage.answers import AnswerBook
@@ -21,6 +22,18 @@ STAFF = "school_wants_staff"
 UNDER_AGE = "under_18"
 INSULTED = "insulted"
 UNCLEAR_BEFORE = "unclear_before"
+# What a screen reader has to know to say our one sentence of each language.
+CODES = {
+    "polish": "pl",
+    "romanian": "ro",
+    "spanish": "es",
+    "french": "fr",
+    "portuguese": "pt",
+    "urdu": "ur",
+    "arabic": "ar",
+    "ukrainian": "uk",
+    "welsh": "cy",
+}
 # The questions that may follow, for those who could still want one.
 OFFERS = {
     "parents_case": ("transferable_occupations", "working_patterns"),
@@ -40,6 +53,8 @@ class Word:
     buttons: list[Button] = field(default_factory=list)
     events: Events = field(default_factory=list)
     stays: bool = False
+    # Of the first paragraph, where it is not English.
+    lang: str | None = None
 
 
 class Elsewhere:
@@ -61,14 +76,31 @@ class Elsewhere:
         if kind is None or text is None:
             lost = tracker.get_slot(UNCLEAR_BEFORE) and not form_of(tracker)
             return self.lost_again() if lost else None
-        word = Word(text.strip(), self.offers(kind))
+        word = Word(self.in_short(kind, tracker) or text.strip(), self.offers(kind))
+        word.events = [SaidLast(TOPIC, kind=kind).event()]
         if kind == STAFF and not form_of(tracker):
             word.buttons = [
                 button(self.wording.title("staff"), "request_staff"),
                 topic_button(self.wording.title("call"), "human_handoff", None),
             ]
-            word.events = [SlotSet(OFFERED, CLIENT)]
+            word.events.append(SlotSet(OFFERED, CLIENT))
         return word
+
+    def in_short(self, kind: str, tracker: Tracker) -> str | None:
+        """Return what is said to somebody who has just read all we have for them."""
+        last = said_last(tracker)
+        if last is None or last.kind != kind:
+            return None
+        text = self.answers.extra(TOPIC, f"{kind}_again")  # noqa: S610
+        return text.strip() if text else None
+
+    def still_too_young(self, tracker: Tracker) -> Word | None:
+        """Return what to say to somebody who has just told an age at which none may register."""
+        last = said_last(tracker)
+        text = self.answers.extra(TOPIC, f"{UNDER_AGE}_again")  # noqa: S610
+        if last is None or last.kind != UNDER_AGE or text is None:
+            return None
+        return Word(text.strip(), self.offers(UNDER_AGE), [SaidLast(TOPIC, kind=UNDER_AGE).event()])
 
     def lost_again(self) -> Word:
         """Offer a person to somebody who is out of luck twice in a row."""
@@ -97,9 +129,11 @@ class Elsewhere:
         own = named.get("own_name") if named else None
         called = f"{name} ({own})" if own and own != name else name
         text = self.wording.say("utter_other_language", language=called)
-        if self.wording.knows(f"utter_in_{spoken}"):
-            text = f"{self.wording.say(f'utter_in_{spoken}')}\n\n{text}"
-        return Word(text, self.offers(LANGUAGE))
+        word = Word(text, self.offers(LANGUAGE))
+        if named and self.wording.knows(f"utter_in_{spoken}"):
+            word.text = f"{self.wording.say(f'utter_in_{spoken}')}\n\n{text}"
+            word.lang = CODES.get(spoken)
+        return word
 
     def offers(self, kind: str) -> list[Button]:
         return [

@@ -1,6 +1,7 @@
 """Runs one action for one call, with our own domain and within a deadline."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
@@ -10,7 +11,7 @@ from rasa_sdk.types import DomainDict
 type Events = list[dict[str, Any]]
 
 
-class AgencyAction(Action):
+class AgencyAction(Action, ABC):
     """An action that may wait for the database: it acts in a thread, and holds nobody up."""
 
     async def run(
@@ -18,9 +19,9 @@ class AgencyAction(Action):
     ) -> Events:
         return await asyncio.to_thread(self.act, dispatcher, tracker)
 
+    @abstractmethod
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Say what is to be said, and return what is to be remembered."""
-        raise NotImplementedError
 
 
 class OwnExecutor(ActionExecutor):

@@ -20,7 +20,7 @@ from actions.hearing import (
     form_of,
     intent_of,
 )
-from actions.pausing import OFFERED, PAUSED
+from actions.pausing import OFFERED, PAUSED, go_on
 from actions.self_check import CHECKS
 from actions.summary import FIELDS
 from agency.core.registration import given
@@ -100,6 +100,8 @@ class ActionStopForm(AgencyAction):
         if form is None and not tracker.get_slot(PAUSED):
             dispatcher.utter_message(response="utter_nothing_to_stop")
             return []
+        if form is None and (waiting := go_on(tracker)):
+            return waiting  # what says to go on is never heard as "stop"
         text = str(tracker.latest_message.get("text") or "")
         if asked in PUT_OFF and LATER.search(text) and not STOPS.search(text):
             return [SlotSet(asked, PUT_OFF[asked]), FollowupAction(str(form))]

@@ -1,4 +1,4 @@
-"""What both forms ask: consent, a name, a phone number; and what every answer to a form may be."""
+"""What an answer to a form may be: a choice, several at once, a correction, or a private thing."""
 
 import asyncio
 import re
@@ -6,55 +6,59 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.answers_in_words import AnswersInWords
-from actions.being_reached import CONTACTS, HAS_NONE, RATHER, check_address
+from actions.being_reached import CONTACTS, HAS_NONE, check_address
 from actions.corrections import FREE, MOST_WORDS_BESIDE, OPENING, Corrections
 from actions.executor import Events
-from actions.hearing import asked_by, intent_of, tried_before
-from actions.known_answers import (
-    DOUBTED,
-    doubted,
-    doubts_about,
-    settle,
-    told_already,
-    without,
-)
-from actions.known_answers import Slots as Slots
+from actions.form_questions import FormWithQuestions, declined
+from actions.hearing import asked_by, tried_before
+from actions.known_answers import DOUBTED, Slots, doubted, doubts_about, settle, without
 from actions.private_details import SHORTEST, OffTheRecord, PrivateDetails
 from actions.readings import Readings
 from actions.retelling import Correction
 from actions.several_answers import ONLY_AROUND, SeveralAnswers
 from actions.summary import FieldNames
-from actions.vocabulary import whole, words
+from actions.told_before import ToldBefore
+from agency.core.known_names import words_of
 from agency.core.registration import REGISTRATION, SKIPPED, may_skip, slots_of
-from agency.core.roles import find_role
-from agency.core.yes_or_no import NO, NOT_SURE, YES, find_yes_or_no, is_refusal
+from agency.core.yes_or_no import NOT_SURE, find_yes_or_no
 
-# The value of our own skip button, and the one that is kept for it.
-DECLINED = frozenset({"skip", SKIPPED})
-LONGEST_ANSWER = 200
 MOST_BESIDE = 3
 # What is kept of these is right as far as it goes, and is shown.
 NO_MATTER = frozenset({"phone_abroad", "place_outward"})
-# Whatever else is asked for a third time comes with an example and a way out.
-EASY = frozenset({"cv", "when", "question", "school", "need"})
 # What is kept of these is shown, where it is not what was typed.
 SHOWN = frozenset({"role", "name", *CONTACTS, "contact", "place", "experience", "qualifications"})
 SHOWN |= {"right_to_work", "dbs"}
-# Kept in the visitor's own words, without those around them.
-TIDIED = frozenset({"current_occupation", "availability", "start", "when"})
 # These are kept as they are typed, so what is private has to be taken out of them first.
 KEPT_AS_TYPED = FREE | {"question", "need", "school"}
 IMMIGRATION = "immigration"
+# A school that asks for cover says no more of anybody's health than that they are away.
+STAFF_AWAY = re.compile(
+    r"\b(?:on )?(?:signed |long[- ]term )?(?:off sick|sick leave)\b(?! with)|\blong[- ]term sick\b",
+    re.IGNORECASE,
+)
+# Where somebody else's number would be taken for the visitor's own.
+NOT_OF_OTHERS = frozenset({"place", "current_occupation", "experience", "qualifications"})
+NOT_OF_OTHERS |= {"availability", "start", "right_to_work", "dbs", "cv", "summary"}
+MOST_WORDS_OF_THE_LOST = 9
+_LOST = re.compile(
+    r"\bwhat (?:that|this|it|you) means?\b|\bwhat do you mean\b|\bwhat you mean\b|"
+    r"\b(?:don'?t|do not|didn'?t|dont) (?:get|understand) (?:it|that|this|you|the question|what)\b",
+    re.IGNORECASE,
+)
+_OF_SOMEBODY_ELSE = re.compile(
+    r"\bmy (?:friend|mate|sister|brother|cousin|colleague|neighbour|daughter|son|niece|nephew|"
+    r"flatmate|housemate)\b|\b(?:his|her|their) (?:number|phone|mobile|e-?mail|address)\b",
+    re.IGNORECASE,
+)
 _A_CONTACT = re.compile(r"\S*@\S*|[+\d(][\d\s().-]{7,}")
 
 
-class AgencyForm(FormValidationAction):
-    """A form whose questions and whose order are the core's."""
+class FormWithAnswers(FormWithQuestions):
+    """A form that hears more in an answer than what was asked."""
 
     def __init__(
         self,
@@ -64,13 +68,14 @@ class AgencyForm(FormValidationAction):
         private: PrivateDetails,
         record: OffTheRecord,
     ) -> None:
+        super().__init__(readings)
         self.private = private
         self.record = record
-        self.readings = readings
         self.fields = fields
         self.in_words = in_words
         self.corrections = Corrections(readings, fields.find)
         self.several = SeveralAnswers(readings)
+        self.told = ToldBefore(readings)
 
     async def get_validation_events(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -79,7 +84,7 @@ class AgencyForm(FormValidationAction):
         said = tracker.slots_to_validate().get(asked) if asked else None
         if not asked or not isinstance(said, str):
             return list(await super().get_validation_events(dispatcher, tracker, domain))
-        kind = self.private.find(said)
+        kind = self.private.find(STAFF_AWAY.sub(" ", said) if asked == "need" else said)
         if kind and not (kind == IMMIGRATION and asked == "right_to_work"):
             dispatcher.utter_message(response=f"utter_{kind}_not_kept")
             said = self.leave_out(asked, said, tracker)
@@ -101,6 +106,10 @@ class AgencyForm(FormValidationAction):
         chosen = settle(asked, said, tracker) or self.narrowed(asked, said, tracker)
         if chosen is not None:
             return chosen
+        if self.kind == REGISTRATION and is_lost(said):
+            return self.again(asked, dispatcher, f"utter_about_{asked}", tracker)
+        if asked in NOT_OF_OTHERS and is_somebody_elses(said):
+            return self.again(asked, dispatcher, "utter_somebody_elses", tracker)
         slots = slots_of(self.kind, tracker.slots)
         slots = slots if "contact" in slots else [*slots, "email"]
         if several := self.several.find(asked, said, slots, tracker.slots):
@@ -178,9 +187,10 @@ class AgencyForm(FormValidationAction):
             shown = self.in_words.say(asked, kept)
             # Of many words, it may be the wrong ones that were kept.
             rambles = (
-                asked in ("name", "place") and len(words(said)) > len(words(shown)) + MOST_BESIDE
+                asked in ("name", "place")
+                and len(words_of(said)) > len(words_of(shown)) + MOST_BESIDE
             )
-            if rambles or f" {' '.join(words(shown))} " not in f" {' '.join(words(said))} ":
+            if rambles or f" {' '.join(words_of(shown))} " not in f" {' '.join(words_of(said))} ":
                 dispatcher.utter_message(response="utter_answer_noted", value=shown)
         return without(asked, tracker) | slots
 
@@ -235,107 +245,12 @@ class AgencyForm(FormValidationAction):
             slots["asked_again"] = before if tried_before(asked, tracker) else asked
         return slots
 
-    async def required_slots(
-        self,
-        domain_slots: list[str],
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        domain: DomainDict,
-    ) -> list[str]:
-        if self.kind == REGISTRATION and tracker.get_slot("registered"):
-            return []  # it was sent already; a call may be asked for at any time
-        return slots_of(self.kind, tracker.slots)
 
-    @property
-    def kind(self) -> str:
-        """What the core calls this form."""
-        return str(self.form_name()).removesuffix("_form")
-
-    def skip(self, slot: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
-        """Let a visitor leave *slot* out, where the core allows it."""
-        if may_skip(self.kind, slot, tracker.slots):
-            return {slot: SKIPPED}
-        if self.kind != REGISTRATION:
-            return self.again(slot, dispatcher, "utter_answer_needed", tracker)
-        reason = "one_contact_needed" if slot in CONTACTS else f"{slot}_needed"
-        return self.again(slot, dispatcher, f"utter_{reason}", tracker)
-
-    def again(
-        self, slot: str, dispatcher: CollectingDispatcher, response: str, tracker: Tracker
-    ) -> Slots:
-        """Say why an answer does not fit, and have the question asked again in other words."""
-        dispatcher.utter_message(response=response)
-        needed = slot in CONTACTS and not may_skip(self.kind, slot, tracker.slots)
-        if slot in EASY or not (needed or tried_before(slot, tracker)):
-            return {slot: None, "asked_again": slot}
-        return {slot: None, "asked_again": f"{slot}_needed" if needed else f"{slot}_twice"}
-
-    def own_words(
-        self,
-        slot: str,
-        value: Any,
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        *,
-        longest: int = LONGEST_ANSWER,
-    ) -> Slots:
-        """Return an answer as it was typed, on one line."""
-        if declined(value, tracker) or is_refusal(str(value)):
-            return self.skip(slot, dispatcher, tracker)
-        text = " ".join(str(value).split())
-        if len(text) > longest:
-            return self.again(slot, dispatcher, "utter_too_long_to_keep", tracker)
-        kept = self.readings.read(slot, text) if slot in TIDIED else text
-        if kept is None:
-            return self.again(slot, dispatcher, "utter_own_words_not_understood", tracker)
-        return {slot: kept}
-
-    def validate_consent(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> Slots:
-        if isinstance(value, bool):
-            return {"consent": value}
-        said = {"affirm": YES, "deny": NO}.get(intent_of(tracker)) or find_yes_or_no(str(value))
-        if said not in (YES, NO):
-            return self.again("consent", dispatcher, "utter_consent_not_understood", tracker)
-        slots: Slots = {"consent": said == YES}
-        asked_about = tracker.get_slot("role_asked")
-        if said == YES and asked_about and tracker.get_slot("role") is None:
-            slots["asked_again"] = f"role_{asked_about}"
-        if said == YES and self.kind == REGISTRATION:
-            slots |= told_already(tracker)
-        return slots
-
-    def validate_name(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> Slots:
-        if declined(value, tracker):
-            return self.skip("name", dispatcher, tracker)
-        text = str(value)
-        name, roles = self.readings.read("name", text), self.readings.vocabulary.roles.find(text)
-        only_a_role = whole(self.readings.vocabulary.roles, text) and (
-            len(words(text)) > 1 or text.isupper()
-        )
-        if name and not only_a_role:
-            return {"name": name}
-        asked = self.again("name", dispatcher, "utter_name_not_understood", tracker)
-        if roles and self.kind == REGISTRATION and (role := find_role(roles[0])):
-            return asked | {"role": str(role)}
-        return asked
-
-    def validate_phone(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> Slots:
-        if declined(value, tracker):
-            return self.skip("phone", dispatcher, tracker)
-        number = self.readings.read("phone", str(value))
-        if number is None and (is_refusal(str(value)) or RATHER["phone"].search(str(value))):
-            return self.skip("phone", dispatcher, tracker)
-        if number is None:
-            return self.again("phone", dispatcher, "utter_phone_not_understood", tracker)
-        return {"phone": number}
+def is_somebody_elses(said: str) -> bool:
+    """Say whether *said* tells how to reach somebody other than the visitor."""
+    return bool(_OF_SOMEBODY_ELSE.search(said) and _A_CONTACT.search(said))
 
 
-def declined(value: Any, tracker: Tracker) -> bool:
-    """Say whether the visitor would rather not answer."""
-    return intent_of(tracker) == "skip" or str(value).strip().casefold() in DECLINED
+def is_lost(said: str) -> bool:
+    """Say whether *said* is no answer, because the question was not understood."""
+    return len(words_of(said)) <= MOST_WORDS_OF_THE_LOST and bool(_LOST.search(said))

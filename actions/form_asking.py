@@ -9,7 +9,7 @@ from actions.answers_in_words import AnswersInWords
 from actions.choices import value_button
 from actions.executor import AgencyAction, Events
 from actions.hearing import REGISTRATION, tried_before
-from actions.known_answers import AS_TYPED, doubts_about, is_kept_as_typed, known_for
+from actions.known_answers import AS_TYPED, FROM_TALK, doubts_about, is_kept_as_typed, known_for
 from actions.wording import Wording
 from agency.core.registration import may_skip
 from agency.core.roles import Role
@@ -50,8 +50,10 @@ class ActionAskInRegistration(AgencyAction):
             return []
         known = known_for(self.slot, tracker)
         if known and not tried_before(self.slot, tracker):
+            # Thirty years with the police are none with children: that is for the visitor to say.
+            beside = self.slot == "experience" and known["from"] == FROM_TALK
             dispatcher.utter_message(
-                response=f"utter_known_from_{known['from']}",
+                response="utter_known_years" if beside else f"utter_known_from_{known['from']}",
                 field=self.wording.field(self.slot),
                 value=self.in_words.say(self.slot, known["value"]),
             )

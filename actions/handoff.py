@@ -7,14 +7,16 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
+from sqlalchemy.orm import Session
 
-from actions.agency_facts import Notices
+from actions.agency_facts import AgencyFacts, AgencyNow
 from actions.call_times import ANY_TIME
+from actions.choices import button
 from actions.clock import Clock
 from actions.executor import AgencyAction, Events
 from actions.forgetting import Forgetting, empty_slots
 from actions.hearing import CALLBACK, CLIENT, MESSAGE, REGISTRATION, last_form, when_set
-from actions.pausing import PAUSED
+from actions.pausing import OFFERED, PAUSED, REFUSED
 from actions.receipts import Receipts
 from actions.wording import Wording, plain
 from agency.core.answer_time import say_call, say_moment
@@ -29,6 +31,7 @@ from agency.core.roles import find_role
 from agency.services.answer_times import promise_answer
 from agency.services.conversations import find_conversation_by_assistant
 from agency.services.leads import find_lead, open_lead
+from agency.services.notices_shown import find_notice_shown
 from agency.storage.models import Lead
 from agency.storage.unit import OpenUnit
 
@@ -54,7 +57,7 @@ class ActionHandOff(AgencyAction):
         self,
         open_unit: OpenUnit,
         forgetting: Forgetting,
-        notices: Notices,
+        agency: AgencyNow,
         receipts: Receipts,
         wording: Wording,
         clock: Clock,
@@ -63,7 +66,7 @@ class ActionHandOff(AgencyAction):
     ) -> None:
         self.open_unit = open_unit
         self.forgetting = forgetting
-        self.notices = notices
+        self.agency = agency
         self.receipts = receipts
         self.wording = wording
         self.clock = clock
@@ -79,17 +82,19 @@ class ActionHandOff(AgencyAction):
             return self.say_again(dispatcher, tracker)
         if not tracker.get_slot("consent"):
             events = self.forgetting.forget(tracker)
-            dispatcher.utter_message(response="utter_consent_refused")
-            return events
+            again = [button(self.wording.title("register"), "register")] if registration else []
+            dispatcher.utter_message(response="utter_consent_refused", buttons=again)
+            return [*events, SlotSet(OFFERED, REFUSED)] if registration else events
 
-        now = self.clock()
+        now, agency = self.clock(), self.agency()
         with self.open_unit() as session:
             conversation = find_conversation_by_assistant(session, tracker.sender_id)
             if conversation is None:
                 raise LookupError("conversation")
             known = find_lead(session, conversation.id)
             before = known and contents_of(known)
-            enquiry = self.enquiry_from(tracker, conversation.id, now)
+            consent = consent_in(session, conversation.id, tracker, agency, now)
+            enquiry = self.enquiry_from(tracker, conversation.id, consent)
             wants_a_call = kind is Kind.CALLBACK
             if wants_a_call and not (enquiry.call_when or (known and known.call_when)):
                 # Whoever leaves the time open is promised one all the same.
@@ -98,7 +103,11 @@ class ActionHandOff(AgencyAction):
             facts, is_news = facts_of(lead, now), contents_of(lead) != before
             call_at = lead.promise.call_at if lead.promise else None
             registered = lead.kind is Kind.REGISTRATION and lead.left_at is None
-            receipt = self.receipts.make(session, lead, now=now) if registration else None
+            receipt = (
+                self.receipts.make(session, lead, agency=agency.facts["agency"], now=now)
+                if registration
+                else None
+            )
         self.confirm(
             dispatcher,
             tracker,
@@ -168,13 +177,14 @@ class ActionHandOff(AgencyAction):
             return "_in_words"
         return "" if call_at is None or is_as_asked(wishes, call_at) else "_nearest"
 
-    def enquiry_from(self, tracker: Tracker, conversation_id: str, now: datetime) -> Enquiry:
+    def enquiry_from(
+        self, tracker: Tracker, conversation_id: str, consent: ConsentGiven
+    ) -> Enquiry:
         """Return what the form was told; what was not given is None."""
         place = str(given(tracker, "place") or tracker.get_slot("place_asked") or "")
         town, postcode = split_place(place)
         role = given(tracker, "role") or tracker.get_slot("role_asked")
         kind = kind_of(tracker)
-        notice = self.notices.for_form(str(last_form(tracker)))
         email, phone = given(tracker, "email"), given(tracker, "phone")
         if contact := given(tracker, "contact"):
             email, phone = (contact, phone) if find_address(contact) else (email, contact)
@@ -200,10 +210,18 @@ class ActionHandOff(AgencyAction):
             dbs=given(tracker, "dbs"),
             question=question,
             call_when=given(tracker, "when"),
-            consent=ConsentGiven(
-                notice.version, notice.wording, when_set(tracker, "consent") or now
-            ),
+            consent=consent,
         )
+
+
+def consent_in(
+    session: Session, conversation_id: str, tracker: Tracker, agency: AgencyFacts, now: datetime
+) -> ConsentGiven:
+    """Return the yes to the notice that was shown, which may not be the one of today any more."""
+    notice, at = agency.notices.for_form(str(last_form(tracker))), when_set(tracker, "consent")
+    shown = find_notice_shown(session, conversation_id)
+    version, wording = shown or (notice.version, notice.wording)
+    return ConsentGiven(version, wording, at or now)
 
 
 def kind_of(tracker: Tracker) -> Kind:

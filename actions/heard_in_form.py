@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk.events import SlotSet
@@ -9,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.agency_form import AgencyForm
 from actions.executor import Events
 from actions.hearing import (
     ABOUT,
@@ -24,7 +26,8 @@ from actions.hearing import (
 from actions.readings import Readings
 from actions.registration_form import ValidateRegistrationForm
 from actions.summary import FIELDS
-from actions.vocabulary import whole, words
+from actions.vocabulary import whole
+from agency.core.known_names import words_of
 from agency.core.names import find_name
 from agency.core.questions import is_question
 
@@ -35,6 +38,7 @@ SURE = 0.5
 NEAR = 0.3
 SHORT = 3
 LONGEST = 25
+NAMED, LONGEST_NAME = ("name", "school"), 5
 _WANTS = re.compile(
     r"\bi(?:'m| am| was|'d)? ?(?:want|need|like|wonder\w*|would like|just want|have a question|"
     r"don'?t (?:know|understand|get|see)|thought|hope|heard)\b|\btell me\b|\bshow me\b|\bis it\b",
@@ -59,18 +63,27 @@ class HeardInForm:
     """Hands a message that is an answer to the form it answers; the form then goes on as ever."""
 
     def __init__(
-        self, form: ValidateRegistrationForm, readings: Readings, domain: DomainDict
+        self,
+        form: ValidateRegistrationForm,
+        others: Mapping[str, AgencyForm],
+        readings: Readings,
+        domain: DomainDict,
     ) -> None:
         self.form = form
+        self.forms = {REGISTRATION: form, **others}
         self.readings = readings
         self.domain = domain
 
     def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         """Return what the form makes of the message; None where it has to be answered."""
-        asked = asked_by(tracker)
-        if form_of(tracker) != REGISTRATION or not asked or intent_of(tracker) not in MISHEARD:
+        asked, form = asked_by(tracker), form_of(tracker)
+        if form not in self.forms or not asked or intent_of(tracker) not in MISHEARD:
             return None
         text = str(tracker.latest_message.get("text") or "")
+        if self.is_name_again(asked, text, tracker):
+            return self.answer(asked, text, dispatcher, tracker)
+        if form != REGISTRATION:
+            return None
         if self.is_answer(asked, text, tracker):
             return self.answer(asked, text, dispatcher, tracker)
         if points_at_the_form(tracker) and not near_topic(tracker):
@@ -85,11 +98,28 @@ class HeardInForm:
     ) -> Events:
         heard = tracker.copy()
         heard.add_slots([SlotSet(asked, text)])
-        return list(asyncio.run(self.form.get_validation_events(dispatcher, heard, self.domain)))
+        form = self.forms[str(form_of(tracker))]
+        return list(asyncio.run(form.get_validation_events(dispatcher, heard, self.domain)))
+
+    def is_name_again(self, asked: str, text: str, tracker: Tracker) -> bool:
+        """
+        Say whether *text* can only be a name, once its question has been asked in vain.
+
+        "may" sounds like a greeting and "do thi nga" like a question: nobody is asked for ever.
+        """
+        said = words_of(text)
+        if asked not in NAMED or not tried_before(asked, tracker) or len(said) > LONGEST_NAME:
+            return False
+        if text.rstrip().endswith("?") or is_question(text) or _WANTS.search(text):
+            return False
+        if asked == "school":
+            return len(said) > 1
+        name = find_name(text) or find_name(text.title())
+        return name is not None and words_of(name) == said
 
     def is_answer(self, asked: str, text: str, tracker: Tracker) -> bool:
         """Say whether *text*, heard as something else, can only be the answer to *asked*."""
-        said = words(text)
+        said = words_of(text)
         asks = text.rstrip().endswith("?")
         if not said or len(said) > LONGEST or is_question(text) or _WANTS.search(text):
             return False
@@ -106,7 +136,7 @@ class HeardInForm:
             return bool(ABOUT[asked].search(text))
         if asked == "name":
             name = find_name(text)
-            alone = name is not None and len(said) <= SHORT and words(name) == said
+            alone = name is not None and len(said) <= SHORT and words_of(name) == said
             return alone and (points_at_the_form(tracker) or confidence(tracker) < SURE)
         if asked == "role":
             return whole(vocabulary.roles, text) is not None

@@ -36,6 +36,8 @@ TOPICS = {
     "check_suitability": "transferable_occupations",
 }
 INTENTS = {"register_cv": "register", "human_handoff": "request_person"}
+# What may save a life is said to whoever needs it, and offered to nobody as a guess.
+CARE = frozenset({"safeguarding_disclosure", "wellbeing_distress"})
 COURTESIES = frozenset({"greeting", "goodbye", "thanks", "affirm", "deny", "oos"})
 # In a form, what points back to the form itself asks for no topic.
 ABOUT_NOTHING_ELSE = COURTESIES | {"register_cv", "bot_identity"}
@@ -194,7 +196,8 @@ def second_thought(tracker: Tracker) -> dict[str, Any] | None:
     if len(asked) != 1 or len(near) < 2 or near[0]["topic"] != asked[0].get("topic"):
         return None
     first, second = near[0].get("confidence", 1.0), near[1].get("confidence", 0.0)
-    return near[1] if first < SURE and second > NOT_NEGLIGIBLE else None
+    unsure = first < SURE and second > NOT_NEGLIGIBLE and near[1]["topic"] not in CARE
+    return near[1] if unsure else None
 
 
 def found(tracker: Tracker) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.interfaces import Tracker
 
 from actions.executor import Events
-from actions.vocabulary import words
+from agency.core.known_names import words_of
 from agency.core.registration import SKIPPED
 from agency.core.yes_or_no import NO, YES, find_yes_or_no
 
@@ -86,7 +86,7 @@ def without(slot: str, tracker: Tracker) -> Slots:
 
 def settle(slot: str, said: str, tracker: Tracker) -> Slots | None:
     """Return the slots that a yes or a no to what is offered sets; None where it is neither."""
-    verdict = find_yes_or_no(said) if len(words(said)) <= MOST_WORDS else None
+    verdict = find_yes_or_no(said) if len(words_of(said)) <= MOST_WORDS else None
     if KEEPS.match(said):
         verdict = YES
     if doubts := doubts_about(slot, tracker):
@@ -107,19 +107,24 @@ def choose(said: str, doubts: list[Any], *, sure: bool) -> Any:
     """Return the one of *doubts* that was chosen, by its number or by naming it; or None."""
     if sure and len(doubts) == 1:
         return doubts[0]
-    left = [word for word in words(said) if word not in _BESIDE_A_NUMBER]
+    left = [word for word in words_of(said) if word not in _BESIDE_A_NUMBER]
     if len(left) == 1 and left[0] in _ORDER and _ORDER[left[0]] < len(doubts):
         return doubts[_ORDER[left[0]]]
     text = " ".join(left)
-    same = [each for each in doubts if " ".join(words(str(each))) == text]
-    named = same or [each for each in doubts if text and text in " ".join(words(str(each)))]
+    same = [each for each in doubts if " ".join(words_of(str(each))) == text]
+    named = same or [each for each in doubts if text and text in " ".join(words_of(str(each)))]
     return named[0] if len(named) == 1 else None
 
 
-def told_already(tracker: Tracker) -> Slots:
+def told_already(tracker: Tracker, said: Mapping[str, Any]) -> Slots:
     """Return what the talk before the form says of its questions, to be offered for them."""
+    place = said.get("place") or tracker.get_slot("place_asked")
+    # "Hartley" is a village in Kent, and the name of somebody who lives in Stockport.
+    if place and set(words_of(str(place))) <= set(words_of(str(said.get("name") or ""))):
+        place = None
     told = {
-        "place": tracker.get_slot("place_asked"),
+        **said,
+        "place": place,
         "current_occupation": tracker.get_slot("occupation_asked"),
     }
     known = dict(tracker.get_slot(KNOWN) or {})

@@ -9,9 +9,10 @@ from rasa_sdk.interfaces import Tracker
 from actions.choices import people, topic_button
 from actions.elsewhere import INSULTED, UNCLEAR_BEFORE
 from actions.executor import AgencyAction, Events
-from actions.hearing import COURTESIES, found, nearest
+from actions.hearing import CARE, COURTESIES, found, nearest
+from actions.job_in_hand import JobInHand
 from actions.lead_notes import LeadNotes
-from actions.pausing import OFFERED
+from actions.pausing import OFFERED, go_on, still_offered
 from actions.wording import Wording
 from agency.storage.answers import AnswerBook
 
@@ -30,10 +31,13 @@ class ActionOfferTopics(AgencyAction):
     The second time in a row a consultant is offered, and a message for one.
     """
 
-    def __init__(self, answers: AnswerBook, wording: Wording, notes: LeadNotes) -> None:
+    def __init__(
+        self, answers: AnswerBook, wording: Wording, notes: LeadNotes, job: JobInHand
+    ) -> None:
         self.answers = answers
         self.wording = wording
         self.notes = notes
+        self.job = job
 
     def name(self) -> str:
         return "action_offer_topics"
@@ -41,6 +45,11 @@ class ActionOfferTopics(AgencyAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         if self.notes.hear(dispatcher, tracker):
             return []
+        if waiting := go_on(tracker):
+            return waiting
+        once: Events = [SlotSet(OFFERED, still_offered(tracker)), SlotSet(INSULTED, None)]
+        if self.job.hear(dispatcher, tracker):
+            return [*once, SlotSet(UNCLEAR_BEFORE, None)]
         again = bool(tracker.get_slot(UNCLEAR_BEFORE))
         two = [] if again else self.two_close(nearest(tracker))
         offers = two or self.offers(found(tracker) or nearest(tracker))
@@ -66,7 +75,6 @@ class ActionOfferTopics(AgencyAction):
                 buttons=buttons,
                 json_message={"choices_about": about},
             )
-        once: Events = [SlotSet(slot, None) for slot in (OFFERED, INSULTED)]
         return [*once, SlotSet(UNCLEAR_BEFORE, True)]
 
     def two_close(self, ranked: list[dict[str, Any]]) -> list[Offer]:
@@ -83,7 +91,7 @@ class ActionOfferTopics(AgencyAction):
         return [
             (each["topic"], each.get("role"))
             for each in ranked
-            if each["topic"] not in COURTESIES and self.answers.title(each["topic"])
+            if each["topic"] not in COURTESIES | CARE and self.answers.title(each["topic"])
         ][:MOST_OFFERED]
 
 

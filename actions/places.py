@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from actions.vocabulary import Place, Vocabulary, whole, words
+from actions.vocabulary import Place, Vocabulary, whole
 from agency.core.doubt import Doubt
+from agency.core.known_names import words_of
 from agency.core.postcode import area_of, find_outward, find_postcode
 from agency.core.questions import is_question
 from agency.core.spelling import slips_between
@@ -59,7 +60,7 @@ class PlaceReader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.nations = {
-            " ".join(words(name)): str(entry["title"])
+            " ".join(words_of(name)): str(entry["title"])
             for entry in vocabulary.nation_entries
             for name in (entry["title"], *entry.get("names", ()))
         }
@@ -96,7 +97,7 @@ class PlaceReader:
 
     def _nation(self, text: str) -> str | None:
         """Return "Wales", of "anywhere in Wales": wide, but a consultant can ask the rest."""
-        said = " ".join(word for word in words(text) if word not in _AROUND)
+        said = " ".join(word for word in words_of(text) if word not in _AROUND)
         return self.nations.get(said)
 
     def in_nation(self, text: str, places: list[str]) -> list[str]:
@@ -147,7 +148,7 @@ class PlaceReader:
         first = self.vocabulary.find_place(text)
         if first is None:
             return []
-        together = any(" and " in name for name in self.vocabulary.places.named(text))
+        together = any(" and " in name for name in self.vocabulary.places.names_in(text))
         parts = [] if together else [p for p in _BETWEEN_PLACES.split(text) if p and p.strip()]
         if len(parts) < 2:
             return [self._longer(text) or self._narrower(first, text)]
@@ -177,19 +178,19 @@ class PlaceReader:
 
     def _longer(self, text: str) -> Place | None:
         """Return Sutton Coldfield, of "Sutton Coldfeild", which is not Sutton."""
-        said = [word for word in words(text) if word not in _AROUND]
+        said = [word for word in words_of(text) if word not in _AROUND]
         if len(said) < 2 or " ".join(said) in self.vocabulary.places.things:
             return None
         near = self._nearest(text)
         sure = len(near) == 1 and self._near_enough(text, near[0])
-        return near[0] if sure and len(words(near[0].name)) >= len(said) else None
+        return near[0] if sure and len(words_of(near[0].name)) >= len(said) else None
 
     def _beside(self, text: str, place: Place) -> list[Place]:
         return [other for other in self.vocabulary.places.find(text) if other.name != place.name]
 
     def _nearest(self, text: str) -> list[Place]:
         """Return the places whose names are nearest to a misspelt one; none of them certain."""
-        said = " ".join(word for word in words(text) if word not in _AROUND)
+        said = " ".join(word for word in words_of(text) if word not in _AROUND)
         if not 3 < len(said) <= 30 or len(said.split()) > 3 or said in _NO_PLACE:
             return []
         if any(word in _NO_PLACE for word in said.split()) or not said[0].isalpha():
@@ -215,7 +216,7 @@ class PlaceReader:
                 yield name
 
     def _near_enough(self, text: str, place: Place) -> bool:
-        said = " ".join(word for word in words(text) if word not in _AROUND)
+        said = " ".join(word for word in words_of(text) if word not in _AROUND)
         slips = min(
             slips_between(said, name)
             for name, each in self.vocabulary.places.things.items()
@@ -226,8 +227,8 @@ class PlaceReader:
 
 def begins(text: str, name: str) -> bool:
     """Say whether *text* begins with *name*: "Hyde, Cheshire" is the town, and nothing to hide."""
-    named = words(name)
-    return words(text)[: len(named)] == named
+    named = words_of(name)
+    return words_of(text)[: len(named)] == named
 
 
 def _join(names: list[str]) -> str:

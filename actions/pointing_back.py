@@ -6,14 +6,14 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 from rasa_sdk.interfaces import Tracker
 
-from actions.hearing import INTENTS, Question, entity, intent_of
+from actions.hearing import CARE, COURTESIES, INTENTS, Question, entity, intent_of
+from agency.core.nation_words import nation_of_words
+from agency.core.passages import choose_passage
 from agency.core.postcode import find_outward
-from agency.storage.answers import AnswerBook
+from agency.storage.answers import Answer, AnswerBook
 
 SAID_LAST = "said_last"
 JOBS = "job_search"
-# The addresses stand in every answer to these.
-CARE = frozenset({"safeguarding_disclosure", "wellbeing_distress"})
 # Said in full each time: a word in the question decides, or somebody is to be reached.
 SAID_IN_FULL = frozenset({"glossary", "transferable_occupations", JOBS, "complaint", *INTENTS})
 
@@ -27,6 +27,8 @@ class SaidLast:
     place: str | None = None
     more: bool = False
     likely: bool = False
+    # Who was sent elsewhere, of those data/answers/oos.yml has a word for.
+    kind: str | None = None
 
     def event(self) -> dict[str, Any]:
         """Return the event that remembers it."""
@@ -83,7 +85,13 @@ def place_asked(question: Question, tracker: Tracker) -> str | None:
         named = find_outward(str(tracker.latest_message.get("text") or ""))
     if named is None and points_back and last and last.topic == question.topic:
         return last.place
-    return named
+    return named or nation_of_words(str(tracker.latest_message.get("text") or ""))
+
+
+def guessed_before(question: Question, tracker: Tracker) -> bool:
+    """Tell whether the visitor has just been told that we take them to speak of this role."""
+    last = said_last(tracker)
+    return last is not None and last.likely and last.role == question.role
 
 
 def told_already(question: Question, place: str | None, tracker: Tracker) -> SaidLast | None:
@@ -100,3 +108,42 @@ def asks_anew(question: Question, told: SaidLast | None, tracker: Tracker) -> bo
     if told is None or told.more or question.topic in SAID_IN_FULL:
         return False
     return intent_of(tracker) == "ask"
+
+
+def nothing_left(question: Question, answer: Answer, told: SaidLast, tracker: Tracker) -> bool:
+    """Tell whether all there is was said just now, and more of it is asked for all the same."""
+    if question.more:
+        return told.more or not answer.more
+    again = intent_of(tracker) == "ask" and question.topic not in SAID_IN_FULL
+    return again and told.more
+
+
+def passage_asked(
+    question: Question, answer: Answer, told: SaidLast | None, tracker: Tracker
+) -> str | None:
+    """Return the part of a longer answer that speaks of the very thing that was typed."""
+    typed = str(tracker.latest_message.get("text") or "")
+    unfit = question.topic in CARE | SAID_IN_FULL | COURTESIES or typed.startswith("/")
+    if unfit or not answer.more or intent_of(tracker) != "ask":
+        return None
+    return choose_passage(typed, "" if told else answer.text, answer.more)
+
+
+def wording_of(
+    question: Question,
+    answer: Answer,
+    told: SaidLast | None,
+    passage: str | None,
+    tracker: Tracker,
+) -> tuple[str, bool]:
+    """
+    Return the words of *answer* that fit the question, and whether all of it is then told.
+
+    The *passage* that was asked for leads; to somebody who has just read the answer it is enough.
+    """
+    more = bool(answer.more and (question.more or asks_anew(question, told, tracker)))
+    if passage is None:
+        return (str(answer.more), True) if more else (answer.text, False)
+    if more or told:
+        return passage, bool(told and told.more)
+    return f"{passage}\n\n{answer.text}", False

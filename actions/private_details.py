@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk.interfaces import Tracker
 
 from agency.services.conversations import find_conversation_by_assistant, rewrite_last_turn
+from agency.services.form_turns import list_said_before_form
 from agency.storage.unit import OpenUnit
 
 _CLAUSE = re.compile(
@@ -37,7 +38,7 @@ class PrivateDetails:
 
 
 class OffTheRecord:
-    """Takes what is left out of an answer out of the record of the talk as well."""
+    """What was said in this talk: what is private is taken out of it, the rest can be read."""
 
     def __init__(self, open_unit: OpenUnit, sign: str) -> None:
         self.open_unit = open_unit
@@ -50,6 +51,12 @@ class OffTheRecord:
             conversation = find_conversation_by_assistant(session, tracker.sender_id)
             if conversation:
                 rewrite_last_turn(session, conversation, kept)
+
+    def before_form(self, tracker: Tracker) -> list[str]:
+        """Return what the visitor has said of their own accord before the form that is open."""
+        with self.open_unit() as session:
+            conversation = find_conversation_by_assistant(session, tracker.sender_id)
+            return list_said_before_form(session, conversation) if conversation else []
 
 
 def _clauses(text: str) -> Iterator[str]:

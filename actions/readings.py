@@ -11,12 +11,13 @@ from agency.core.doubt import Doubt
 from agency.core.email import find_address
 from agency.core.email_slips import doubt_address
 from agency.core.experience import find_years
-from agency.core.names import find_name
+from agency.core.names import find_name, surname_first
 from agency.core.own_words import tidy_occupation, tidy_words
 from agency.core.phone import find_phone_and_extension
 from agency.core.phone_doubts import doubt_phone
 from agency.core.questions import is_question
 from agency.core.roles import find_role
+from agency.core.surnames import is_surname
 from agency.core.yes_or_no import NO, YES, find_yes_or_no, is_refusal
 
 LONGEST_QUALIFICATION = 120
@@ -42,6 +43,12 @@ _GCSE = re.compile(r"\bgcse('?s?)\b", re.IGNORECASE)
 _ENGLISH = re.compile(r"\benglish\b")
 _BORN_IN = re.compile(r"\bborn (?:and (?:bred|raised) )?(?:in|near) ", re.IGNORECASE)
 _GRADE_AT_END = re.compile(r"\b[A-E]\*?\W*$")
+# "Can you do Monday at 10?" is a time, and no question of what we can do.
+_RING_ME = re.compile(
+    r"\W*(?:can|could|would|will) (?:you|they|someone|somebody)(?: please| possibly)? "
+    r"(?:do|make|manage|try|ring|call|phone)(?: me| it)?(?: back)?(?: on| at)?\b\s*(?=\w)",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 _LEADING = re.compile(
     r"(?:(?:i've got|i have|i've|i hold|i did|i got|i also (?:have|got|did|hold)|and|also|then|yes|"
@@ -98,7 +105,7 @@ class Readings:
         return tidy_words(text)
 
     def read_when(self, text: str) -> str | None:
-        return tidy_words(text)
+        return tidy_words(_RING_ME.sub("", text, count=1))
 
     def read_role(self, text: str) -> str | None:
         named = self.vocabulary.roles.find(text)
@@ -106,7 +113,25 @@ class Readings:
         return str(role) if role else None
 
     def read_name(self, text: str) -> str | None:
-        return find_name(text)
+        """Return the name; "O'Shea, Patrick" is turned round, "Patrick, Leeds" is not."""
+        turned = surname_first(text)
+        if turned is None or self.is_no_first_name(turned[0]):
+            return find_name(text)
+        return turned[1]
+
+    def is_no_first_name(self, text: str) -> bool:
+        vocabulary = self.vocabulary
+        is_place = whole(vocabulary.places, text) is not None
+        is_role = whole(vocabulary.roles, text) is not None
+        return is_place or is_role or whole(vocabulary.occupations, text) is not None
+
+    def is_only_a_job(self, name: str) -> bool:
+        """Say whether *name* is a job, and nobody's surname that we know."""
+        known = whole(self.vocabulary.occupations, name) is not None
+        return known and not is_surname(name)
+
+    def names_work(self, text: str) -> bool:
+        return bool(self.vocabulary.occupations.find(text) or self.vocabulary.roles.find(text))
 
     def read_email(self, text: str) -> str | None:
         return find_address(text)

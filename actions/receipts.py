@@ -8,7 +8,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from sqlalchemy.orm import Session
 
-from actions.agency_facts import AgencyFacts
 from actions.answers_in_words import AnswersInWords
 from actions.summary import answers_in, listed
 from actions.wording import Wording
@@ -33,19 +32,16 @@ class Receipts:
         self,
         cvs: CvStore,
         links: PrivateLinks,
-        agency: AgencyFacts,
         in_words: AnswersInWords,
         wording: Wording,
     ) -> None:
         self.cvs = cvs
         self.links = links
-        self.agency = agency
         self.in_words = in_words
         self.wording = wording
 
-    def make(self, session: Session, lead: Lead, *, now: datetime) -> Receipt:
+    def make(self, session: Session, lead: Lead, *, agency: str, now: datetime) -> Receipt:
         """Return the receipt for *lead*, which is not committed yet: show it afterwards."""
-        agency = self.agency.facts["agency"]
         made = make_profile(session, self.cvs, lead, agency=agency, cv_id=token_hex(16), now=now)
         details = in_the_chat(self.links.details(lead.id), self.links.public_url)
         return Receipt(details, f"{details}/profile.pdf" if made else None)

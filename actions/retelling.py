@@ -7,7 +7,8 @@ from typing import Any
 
 from actions.hearing import ABOUT
 from actions.readings import Readings
-from actions.vocabulary import whole, words
+from actions.vocabulary import whole
+from agency.core.known_names import words_of
 from agency.core.phone import say_phone
 from agency.core.postcode import find_postcode
 from agency.core.registration import SKIPPED
@@ -145,15 +146,15 @@ class Retelling:
     def _alone(self, text: str, values: Mapping[str, Any]) -> list[Correction]:
         """Return the place, or the name spelt anew, that is all that *text* says."""
         vocabulary = self.readings.vocabulary
-        said = words(text)
+        said = words_of(text)
         if len(said) > MOST_ALONE:
             return []
         if find_postcode(text) or whole(vocabulary.places, text) is not None:
             return self._read("place", text)
         name, before = self.readings.read("name", text), values.get("name")
-        if not name or not isinstance(before, str) or words(name) != said:
+        if not name or not isinstance(before, str) or words_of(name) != said:
             return []
-        kept = words(before)
+        kept = words_of(before)
         alike = set(kept) & set(said) or slips_between(" ".join(said), " ".join(kept)) <= SLIPS
         return [Correction("name", text, name)] if alike and name != before else []
 
@@ -191,27 +192,27 @@ class Retelling:
             return
         last, first = _SURNAME.search(text), _FIRST_NAME.search(text)
         if last and not first and (said := self.readings.read("name", last["name"])):
-            given = words_of(name)[:-1] or words_of(name)
+            given = name.split()[:-1] or name.split()
             yield Correction("name", text, " ".join([*given, said]))
         if first and not last and (said := self.readings.read("name", first["name"])):
-            yield Correction("name", text, " ".join([said, *words_of(name)[1:]]))
+            yield Correction("name", text, " ".join([said, *name.split()[1:]]))
 
     def _names(self, slot: str, old: str, value: Any) -> bool:
         """Say whether *old* is what stands there now, or a part of it."""
         if isinstance(value, list):
             return False
-        said = words(say_phone(value) if slot == "phone" else str(value).replace("_", " "))
-        named = words(old)
+        said = words_of(say_phone(value) if slot == "phone" else str(value).replace("_", " "))
+        named = words_of(old)
         if named and all(word in said for word in named) and slot != "experience":
             return True
         return slot not in ("availability", "start") and self.readings.read(slot, old) == value
 
     def _in_place(self, slot: str, old: str, new: str, value: Any) -> Any:
         read = self.readings.read(slot, new)
-        kept = words_of(str(value))
-        at = [n for n, word in enumerate(kept) if words(word) == words(old)]
+        kept = str(value).split()
+        at = [n for n, word in enumerate(kept) if words_of(word) == words_of(old)]
         # Of "Jo Brown", "Joe, not Jo" changes one word.
-        if slot == "name" and read and len(kept) > 1 and len(at) == 1 and len(words_of(read)) == 1:
+        if slot == "name" and read and len(kept) > 1 and len(at) == 1 and len(read.split()) == 1:
             return " ".join([*kept[: at[0]], read, *kept[at[0] + 1 :]])
         return read
 
@@ -220,7 +221,3 @@ _OWN_NAMES = {
     "email": r"\b(?:my|the) (?:e-?mail)",
     "phone": r"\b(?:my|the) (?:(?:tele)?phone|mobile|number|landline)",
 }
-
-
-def words_of(text: str) -> list[str]:
-    return text.split()

@@ -1,5 +1,6 @@
 """Starts Rasa's door: `python -m actions.server`."""
 
+import gc
 import logging
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ import uvicorn
 from rasa_sdk.interfaces import Action
 
 from actions.agency_facts import AgencyFacts
+from actions.agency_form import AgencyForm
 from actions.answering import ActionAnswer
 from actions.answers_in_words import AnswersInWords
 from actions.call_times import ActionAskWhen, CallTimes
@@ -32,6 +34,7 @@ from actions.form_steps import (
 )
 from actions.handoff import ActionHandOff
 from actions.heard_in_form import HeardInForm
+from actions.job_in_hand import JobInHand
 from actions.lead_notes import LeadNotes
 from actions.offering import ActionOfferTopics
 from actions.pausing import ActionPauseForm, ActionResume
@@ -51,7 +54,8 @@ from agency.settings import ROOT, Settings
 from agency.storage.answers import AnswerBook
 from agency.storage.files import CvStore
 from agency.storage.lexicon import load_lexicon, read_yaml
-from agency.storage.unit import OpenUnit, open_database, units
+from agency.storage.sections import look_at_agency
+from agency.storage.unit import OpenUnit, looks, open_database, units
 
 # Rasa waits 5 s, the gateway 8 s for the whole turn.
 DEADLINE = timedelta(seconds=4)
@@ -64,16 +68,20 @@ def main() -> None:
     configure_logs()
     logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
     prepare_desks(now=now())
+    engine = open_database(settings.database_url)
     app = create_app(
         build_executor(
             ROOT,
-            open_unit=units(open_database(settings.database_url)),
+            open_unit=units(engine),
+            look=looks(engine),
             cvs=CvStore(settings.home / "cvs"),
             links=PrivateLinks(settings.signing_key, settings.public_url),
             webhook=bool(settings.webhook_url),
         ),
         key=settings.actions_key,
     )
+    # What was read once stays for good: to look through it for garbage holds a visitor up.
+    gc.freeze()
     uvicorn.run(
         app,
         host="127.0.0.1",
@@ -93,16 +101,21 @@ def build_executor(
     links: PrivateLinks,
     webhook: bool,
     clock: Clock = now,
+    look: OpenUnit | None = None,
 ) -> OwnExecutor:
     """Return every action of domain.yml in *root*, given what each of them needs."""
     domain = read_yaml(root / "domain.yml")
     lexicon = load_lexicon(root / "data" / "lexicon")
     vocabulary = Vocabulary(lexicon)
     ours = read_yaml(root / "data" / "agency.yml")
-    agency = AgencyFacts.read(ours)
+    office = look_at_agency(look or open_unit)
+
+    def agency() -> AgencyFacts:
+        return AgencyFacts.read(office.read())
+
     answers = AnswerBook(root / "data" / "answers", lexicon, open_unit=open_unit)
     wording = Wording(domain)
-    notes = LeadNotes(open_unit, clock)
+    notes = LeadNotes(open_unit, links, clock)
     forgetting = Forgetting(open_unit, cvs, clock)
     readings, fields = Readings(vocabulary, clock), FieldNames(domain)
     in_words = AnswersInWords(vocabulary, wording)
@@ -112,7 +125,14 @@ def build_executor(
     private = PrivateDetails(lexicon.get("private_details", {}))
     record = OffTheRecord(open_unit, wording.say("utter_left_out"))
     registration = ValidateRegistrationForm(readings, fields, in_words, private, record, offers)
+    short: list[AgencyForm] = [
+        ValidateCallbackForm(times, readings, fields, in_words, private, record),
+        ValidateMessageForm(readings, fields, in_words, private, record),
+        ValidateClientForm(readings, fields, in_words, private, record),
+    ]
+    others = {str(form.form_name()): form for form in short}
     ways_back = WaysBack(open_unit, clock)
+    vacancies = VacancyCards(open_unit, vocabulary, wording, clock)
     actions: list[Action] = [
         ActionAnswer(
             answers,
@@ -120,22 +140,23 @@ def build_executor(
             wording,
             agency,
             Elsewhere(answers, vocabulary, wording),
-            VacancyCards(open_unit, vocabulary, wording, clock),
+            vacancies,
             notes,
             clock,
-            HeardInForm(registration, readings, domain),
+            HeardInForm(registration, others, readings, domain),
             ways_back,
+            JobInHand(vacancies),
         ),
-        ActionOfferTopics(answers, wording, notes),
+        ActionOfferTopics(answers, wording, notes, JobInHand(vacancies)),
         ActionPauseForm(),
         ActionResume(),
-        ActionAskConsent(agency.notices),
+        ActionAskConsent(agency),
         ActionAskRegistrationFormSummary(in_words, wording),
         ActionHandOff(
             open_unit,
             forgetting,
-            agency.notices,
-            Receipts(cvs, links, agency, in_words, wording),
+            agency,
+            Receipts(cvs, links, in_words, wording),
             wording,
             clock,
             webhook=webhook,
@@ -150,9 +171,7 @@ def build_executor(
         ActionAskCv(in_words, wording),
         registration,
         ActionAskWhen(times, wording),
-        ValidateCallbackForm(times, readings, fields, in_words, private, record),
-        ValidateMessageForm(readings, fields, in_words, private, record),
-        ValidateClientForm(readings, fields, in_words, private, record),
+        *short,
         ActionBeginSelfCheck(),
         ValidateSelfCheckForm(vocabulary),
         ActionSayFit(answers, vocabulary, wording),

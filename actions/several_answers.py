@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from actions.readings import Readings
-from actions.vocabulary import whole, words
+from actions.vocabulary import whole
+from agency.core.known_names import words_of
 from agency.core.postcode import find_postcode
 
 # Asked for one of these, people often give the others with it.
@@ -115,7 +116,7 @@ class SeveralAnswers:
         if slot == "role" and whole(vocabulary.roles, text) is None:
             return None
         if slot == "name" and (
-            whole(vocabulary.roles, text) is not None or len(words(text)) > MOST_WORDS_OF_A_NAME
+            whole(vocabulary.roles, text) is not None or len(words_of(text)) > MOST_WORDS_OF_A_NAME
         ):
             return None
         return self.readings.read(slot, text)
@@ -123,7 +124,7 @@ class SeveralAnswers:
 
 def is_clear(found: Mapping[str, Any]) -> bool:
     """Say whether a name beside a place is one: "Lincoln, Abraham" may be neither."""
-    return "name" not in found or len(words(str(found["name"]))) > 1
+    return "name" not in found or len(words_of(str(found["name"]))) > 1
 
 
 def pieces(text: str) -> Iterator[str]:

@@ -7,11 +7,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.answers_in_words import AnswersInWords
-from actions.choices import value_button
+from actions.choices import Button, value_button
 from actions.cv_offer import OPEN, left_open
 from actions.executor import AgencyAction, Events
-from actions.vocabulary import Names
 from actions.wording import Wording
+from agency.core.known_names import KnownNames
 
 FIELDS = (
     "role",
@@ -34,7 +34,7 @@ class FieldNames:
     """The names people give the answers of a registration, when they want to change one."""
 
     def __init__(self, domain: Mapping[str, Any]) -> None:
-        self.names = Names(
+        self.names = KnownNames(
             (str(name), field)
             for field in FIELDS
             for variation in domain["responses"][f"utter_field_{field}"]
@@ -67,6 +67,25 @@ def listed(given: Mapping[str, Any], in_words: AnswersInWords, wording: Wording)
     return "\n".join(f"- **{wording.field(f)}:** {in_words.say(f, v)}" for f, v in given.items())
 
 
+def card_of(given: Mapping[str, Any], in_words: AnswersInWords, wording: Wording) -> dict[str, Any]:
+    """Return answers as a card; each line knows the choice that asks for it again."""
+    lines = [
+        {
+            "slot": field,
+            "title": wording.field(field),
+            "value": in_words.say(field, value),
+            "edit": to_change(field, wording)["payload"],
+        }
+        for field, value in given.items()
+    ]
+    return {"kind": "summary", "lines": lines}
+
+
+def to_change(field: str, wording: Wording) -> Button:
+    """Return the button that asks for one answer again."""
+    return value_button(wording.field(field), f"change_{field}")
+
+
 class ActionAskRegistrationFormSummary(AgencyAction):
     """Show what would be sent; or, when something is to be changed, ask what."""
 
@@ -83,7 +102,7 @@ class ActionAskRegistrationFormSummary(AgencyAction):
             dispatcher.utter_message(
                 response="utter_what_to_change",
                 buttons=[
-                    *(value_button(self.wording.field(f), f"change_{f}") for f in given),
+                    *(to_change(field, self.wording) for field in given),
                     value_button(self.wording.title("send"), "send"),
                 ],
             )
@@ -99,5 +118,6 @@ class ActionAskRegistrationFormSummary(AgencyAction):
             response="utter_summary_again" if twice else "utter_summary",
             lines=said,
             buttons=buttons,
+            json_message={"cards": [card_of(given, self.in_words, self.wording)]},
         )
         return []

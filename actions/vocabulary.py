@@ -1,13 +1,10 @@
 """The lexicon's words, found in what a visitor typed when we know what we asked for."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-LONGEST_TEXT = 500
-LONGEST_NAME = 7
+from agency.core.known_names import KnownNames, words_of
 
 _AROUND_WORDS = """
     a actually an and am apply are as at award be been can certificate change completed correction
@@ -27,39 +24,6 @@ class Place:
     areas: tuple[str, ...]
 
 
-class Names[Thing]:
-    """Things by every name people give them; of overlapping names the longest wins."""
-
-    def __init__(self, pairs: Iterable[tuple[str, Thing]]) -> None:
-        self.things: dict[str, Thing] = {}
-        for name, thing in pairs:
-            for spelling in {name, name.replace("'", ""), name.replace("’", "")}:
-                self.things.setdefault(" ".join(words(spelling)), thing)
-
-    def find(self, text: str) -> list[Thing]:
-        """Return what *text* names, in the order it is named, each thing once."""
-        return list(dict.fromkeys(self._scan(words(text[:LONGEST_TEXT]))))
-
-    def named(self, text: str) -> list[str]:
-        """Return the names themselves that stand in *text*, as they are compared."""
-        return list(self._scan_names(words(text[:LONGEST_TEXT])))
-
-    def _scan(self, text: list[str]) -> Iterator[Thing]:
-        yield from (self.things[name] for name in self._scan_names(text))
-
-    def _scan_names(self, text: list[str]) -> Iterator[str]:
-        start = 0
-        while start < len(text):
-            for length in range(min(LONGEST_NAME, len(text) - start), 0, -1):
-                name = " ".join(text[start : start + length])
-                if name in self.things:
-                    yield name
-                    start += length
-                    break
-            else:
-                start += 1
-
-
 class Vocabulary:
     """What data/lexicon calls roles, qualifications, occupations and places."""
 
@@ -68,10 +32,10 @@ class Vocabulary:
             kind: {entry["id"]: entry for entry in content.get("entries", ())}
             for kind, content in lexicon.items()
         }
-        self.roles = Names(self._pairs("roles"))
-        self.qualifications = Names(self._pairs("qualifications"))
-        self.occupations = Names(self._pairs("occupations"))
-        self.places = Names(_places(lexicon.get("places", {})))
+        self.roles = KnownNames(self._pairs("roles"))
+        self.qualifications = KnownNames(self._pairs("qualifications"))
+        self.occupations = KnownNames(self._pairs("occupations"))
+        self.places = KnownNames(_places(lexicon.get("places", {})))
         self.ordinary = frozenset(lexicon.get("places", {}).get("ordinary_words", ()))
         self.wide = frozenset(
             place.name
@@ -86,7 +50,7 @@ class Vocabulary:
             each["name"]: tuple(each["choices"]) for each in shared if "choices" in each
         }
         self.nation_entries = list(lexicon.get("places", {}).get("nations", ()))
-        self.nations = Names(_nations(lexicon.get("places", {})))
+        self.nations = KnownNames(_nations(lexicon.get("places", {})))
 
     def title(self, kind: str, entry_id: str) -> str:
         """Return what an entry is called; an unknown id is its own name."""
@@ -113,9 +77,9 @@ class Vocabulary:
                 yield str(name), entry_id
 
 
-def whole[Thing](names: Names[Thing], text: str) -> Thing | None:
+def whole[Thing](names: KnownNames[Thing], text: str) -> Thing | None:
     """Return the thing that *text* names, if it says nothing else that matters."""
-    said = words(text)
+    said = words_of(text)
     while said:
         if (thing := names.things.get(" ".join(said))) is not None:
             return thing
@@ -126,11 +90,6 @@ def whole[Thing](names: Names[Thing], text: str) -> Thing | None:
         else:
             return None
     return None
-
-
-def words(text: str) -> list[str]:
-    """Return *text* as the words that names are compared by."""
-    return [word.replace("’", "'") for word in WORD.findall(text.casefold())]
 
 
 def _places(content: Mapping[str, Any]) -> Iterator[tuple[str, Place]]:

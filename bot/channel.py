@@ -8,6 +8,7 @@ text as text; and answers 503 whenever something in the turn failed.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -27,6 +28,7 @@ from bot.quiet_logs import quieten_logs
 from bot.remote_action import tune_remote_actions
 from bot.renewal import renew_when_retrained
 from bot.turn import CURRENT, Turn
+from bot.vectors import vectors_for
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +37,8 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 LONGEST_TEXT = 2_000
 # The memory travels with the turn.
 LARGEST_BODY = 256 * 1024
-MARKUP = re.compile(r"<[^<>]{0,300}>")
+# An address in its brackets ("Jo <jo@example.org>") is no markup.
+MARKUP = re.compile(r"<(?![^<>\s@]+@[^<>\s@]+>)[^<>]{0,300}>")
 
 
 class Replies(OutputChannel):
@@ -79,7 +82,7 @@ class GatewayChannel(InputChannel):
         self.key = key.encode()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """Return the routes: `/` is alive, `/turn` takes one turn."""
+        """Return the routes: `/` is alive, `/turn` takes one turn, `/vectors` the house's texts."""
         door = Blueprint("gateway_channel")
 
         @door.listener("after_server_start")
@@ -92,10 +95,8 @@ class GatewayChannel(InputChannel):
 
         @door.route("/turn", methods=["POST"])
         async def take_turn(request: Request) -> HTTPResponse:
-            if len(request.body) > LARGEST_BODY:
-                return response.json({"errors": ["too_large"]}, 413)
-            if not self.signed(request):
-                return response.json({"errors": ["not_signed"]}, 401)
+            if refused := self.refused(request):
+                return refused
             try:
                 body = json.loads(request.body)
                 turn = Turn(memory=body.get("memory") or [])
@@ -123,7 +124,29 @@ class GatewayChannel(InputChannel):
                 503 if turn.errors else 200,
             )
 
+        self.open_to_the_house(door)
         return door
+
+    def open_to_the_house(self, door: Blueprint) -> None:
+        """Add the route at which the house asks what its texts mean."""
+
+        @door.route("/vectors", methods=["POST"])
+        async def give_vectors(request: Request) -> HTTPResponse:
+            if refused := self.refused(request):
+                return refused
+            try:
+                # In a thread: nobody in the chat waits for the desk.
+                return response.json(await asyncio.to_thread(vectors_for, request.body))
+            except (ValueError, KeyError, TypeError):
+                return response.json({"errors": ["not_understood"]}, 400)
+
+    def refused(self, request: Request) -> HTTPResponse | None:
+        """Return the refusal of a body that is too large or not signed with our key."""
+        if len(request.body) > LARGEST_BODY:
+            return response.json({"errors": ["too_large"]}, 413)
+        if not self.signed(request):
+            return response.json({"errors": ["not_signed"]}, 401)
+        return None
 
     def signed(self, request: Request) -> bool:
         """Tell whether the body carries the gateway's signature."""
@@ -155,7 +178,12 @@ def user_message(body: dict[str, Any], replies: Replies) -> UserMessage:
         conversation,
         parse_data=parsed,
         input_channel="gateway",
-        metadata={"asks": asks, "page": body.get("page"), **talked_about(body.get("memory") or [])},
+        metadata={
+            "asks": asks,
+            "page": body.get("page"),
+            "vacancy": body.get("vacancy"),
+            **talked_about(body.get("memory") or []),
+        },
     )
 
 

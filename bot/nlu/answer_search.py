@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import yaml
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -18,6 +17,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.learner import Learner
 from bot.nlu.parts import DIVISION_SLASH
 from bot.nlu.questions import UNCLEAR
 from bot.nlu.roles import role_named
@@ -32,11 +32,12 @@ Passage = tuple[str, str]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class AnswerSearch(IntentClassifier, GraphComponent):
+class AnswerSearch(Learner, IntentClassifier):
     """
     Adds `found` to an unclear message: the topics whose answers are nearest to what it says.
 
-    The answers' vectors are made at training. An answer that is edited later is still found by
+    The answers' vectors are made at training: of the files, and of what the examples' file says
+    about topics that the agency began itself. An answer that is edited later is still found by
     what it was about; the visitor reads it as it is now.
     """
 
@@ -45,54 +46,31 @@ class AnswerSearch(IntentClassifier, GraphComponent):
         return {"answers": ANSWERS, "sentences": "models/sentences", "not_offered": []}
 
     def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        topics: list[str] | None = None,
-        vectors: np.ndarray | None = None,
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
     ) -> None:
-        self.config = config
-        self.model_storage = model_storage
-        self.resource = resource
+        super().__init__(config, model_storage, resource)
         self.sentences = sentence_model(Path(config["sentences"]))
-        self.topics = topics or []
-        self.vectors = vectors
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> GraphComponent:
-        return cls(config, model_storage, resource)
+        self.topics: list[str] = []
+        self.vectors: np.ndarray | None = None
 
     def train(self, training_data: TrainingData) -> Resource:
         """Read the answers and keep their vectors."""
         read = list(passages(Path(self.config["answers"]), self.config["not_offered"]))
+        known = {*self.config["not_offered"], *(topic for topic, _ in read)}
+        read += [each for each in own_passages(training_data) if each[0] not in known]
         self.topics = [topic for topic, _ in read]
         self.vectors = self.sentences.vectors([text for _, text in read])
-        with self.model_storage.write_to(self.resource) as folder:
-            np.save(folder / "vectors.npy", self.vectors, allow_pickle=False)
-            (folder / "topics.json").write_text(json.dumps(self.topics), "utf-8")
-        return self.resource
+        return self.learned()
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> AnswerSearch:
-        """Return the search as it was trained."""
-        with model_storage.read_from(resource) as folder:
-            vectors = np.load(folder / "vectors.npy", allow_pickle=False)
-            topics = json.loads((folder / "topics.json").read_text("utf-8"))
-        return cls(config, model_storage, resource, topics, vectors)
+    def keep(self, folder: Path) -> None:
+        """Write the topics and the vectors of their answers."""
+        np.save(folder / "vectors.npy", self.vectors, allow_pickle=False)
+        (folder / "topics.json").write_text(json.dumps(self.topics), "utf-8")
+
+    def take_up(self, folder: Path) -> None:
+        """Read both."""
+        self.vectors = np.load(folder / "vectors.npy", allow_pickle=False)
+        self.topics = json.loads((folder / "topics.json").read_text("utf-8"))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Look for answers to each message that was not understood."""
@@ -140,6 +118,13 @@ def passages(folder: Path, not_offered: list[str]) -> Iterator[Passage]:
         for answer in content["answers"]:
             for text in (answer["text"], answer.get("more") or ""):
                 yield from ((topic, part) for part in paragraphs(text))
+
+
+def own_passages(training_data: TrainingData) -> Iterator[Passage]:
+    """Return each topic that has a response, with the texts that say what it is about."""
+    for name, said in training_data.responses.items():
+        topic = name.partition("/")[2]
+        yield from ((topic, part) for each in said for part in paragraphs(each.get(TEXT) or ""))
 
 
 def paragraphs(text: str) -> list[str]:

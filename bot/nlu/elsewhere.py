@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -16,8 +15,9 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.form_answers import OPEN
 from bot.nlu.languages import Languages
+from bot.nlu.learner import Learner
+from bot.nlu.plain_answers import OPEN
 from bot.nlu.questions import UNCLEAR
 from bot.nlu.sentence_vectors import sentence_model
 from bot.nlu.topic_classifier import sentence_vector
@@ -36,6 +36,7 @@ MEANT = frozenset({"ask", "register", "request_person", "provide_cv", "stop", "s
 # Heard as one of these, a message that gives itself away by a sign is for somebody else after all.
 OURS = frozenset({"ask", "register", "request_person", "provide_cv", UNCLEAR})
 MOST_WORDS_OF_AN_INSULT = 14
+MOST_WORDS_OF_A_NAME = 4
 # A complaint that says what happened is a complaint, in whatever words.
 MOST_BESIDE_A_COMPLAINT = 6
 # "I'm 16" is an age; "I'm 16 weeks in" and "I'm 16 stone" are not.
@@ -65,10 +66,17 @@ AS_A_PUPIL = re.compile(
 )
 # These would lead to details being asked for.
 OPENS_A_FORM = frozenset({"register", "request_person", "check_suitability", "inform", UNCLEAR})
+# All of these ask "may I?" at that age, and the age is the answer.
+MAY_I = frozenset(
+    {
+        *("right_to_work", "experience_needed", "how_to_become", "job_search", "next_steps"),
+        *("legal_requirement", "agency_terms", "register_cv", "working_patterns"),
+    }
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class ElsewhereReader(IntentClassifier, GraphComponent):
+class ElsewhereReader(Learner, IntentClassifier):
     """
     Adds `elsewhere` to a message that is not for us: its kind, and its language.
 
@@ -81,30 +89,14 @@ class ElsewhereReader(IntentClassifier, GraphComponent):
         return {"kinds": KINDS, "languages": LANGUAGES, "sentences": "models/sentences"}
 
     def __init__(
-        self,
-        model_storage: ModelStorage,
-        resource: Resource,
-        config: dict[str, Any],
-        model: TopicModel | None = None,
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
     ) -> None:
-        self.model_storage = model_storage
-        self.resource = resource
-        self.config = config
-        self.model = model
+        super().__init__(config, model_storage, resource)
+        self.model: TopicModel | None = None
         kinds = read(config["kinds"])
         self.insults = any_of(kinds.get("insults", []))
         self.signs = {kind: any_of(said) for kind, said in kinds.get("signs", {}).items()}
         self.languages = Languages(read(config["languages"]))
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> GraphComponent:
-        return cls(model_storage, resource, config)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the kinds to their examples and keep them."""
@@ -113,22 +105,16 @@ class ElsewhereReader(IntentClassifier, GraphComponent):
         sentences = sentence_model(Path(self.config["sentences"]))
         vectors = sentences.vectors([text for text, _ in texts])
         self.model = TopicModel.train([t for t, _ in texts], vectors, [k for _, k in texts])
-        with self.model_storage.write_to(self.resource) as folder:
-            self.model.keep(folder)
-        return self.resource
+        return self.learned()
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> ElsewhereReader:
-        """Return the reader as it was trained."""
-        with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, config, TopicModel.kept(folder))
+    def keep(self, folder: Path) -> None:
+        """Write what tells the kinds apart."""
+        assert self.model
+        self.model.keep(folder)
+
+    def take_up(self, folder: Path) -> None:
+        """Read what tells the kinds apart."""
+        self.model = TopicModel.kept(folder)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Look at each message that may be for somebody else."""
@@ -155,14 +141,16 @@ class ElsewhereReader(IntentClassifier, GraphComponent):
         """Return the kind of *message*; `beside` where it was a question for us as well."""
         if intent in CARE:
             return None
-        language = self.languages.find(text, certain=bool(asks))
+        # A name may be in any script; only a sentence tells a language.
+        is_name = asks == "name" and len(text.split()) <= MOST_WORDS_OF_A_NAME
+        language = None if is_name else self.languages.find(text, certain=bool(asks))
         if language:
             return {"kind": "language", "language": language}
         if asks not in OPEN and self.is_an_insult(text, intent):
             return {"kind": "abuse"}
         if TOO_YOUNG.search(text.replace("\u2019", "'")):
             beside = intent not in OPENS_A_FORM | {OUT_OF_SCOPE} and not asks
-            beside = beside and not AS_A_PUPIL.search(text)
+            beside = beside and not AS_A_PUPIL.search(text) and not asks_whether_they_may(message)
             return {"kind": UNDER_18, "beside": intent if beside else None}
         if not asks and intent in OURS and (kind := self.kind_by_its_signs(text)):
             return {"kind": kind}
@@ -181,6 +169,12 @@ class ElsewhereReader(IntentClassifier, GraphComponent):
         if not self.insults or intent in MEANT or len(text.split()) > most:
             return False
         return bool(self.insults.search(text.replace("\u2019", "'")))
+
+
+def asks_whether_they_may(message: Message) -> bool:
+    """Tell whether all that is asked is whether the work is open to them."""
+    asked = message.get("questions") or []
+    return all(each.get("topic") in MAY_I for each in asked)
 
 
 def read(path: str) -> dict[str, Any]:

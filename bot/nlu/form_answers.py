@@ -16,6 +16,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.form_words import FormWords
+from bot.nlu.plain_answers import CONTACTS, COURTESIES, OPEN, OUR_TIME, is_plain_answer
 
 WORDS = "data/lexicon/form_words.yml"
 VALUE = "inform"
@@ -23,24 +24,12 @@ VALUE = "inform"
 ALWAYS_HEARD = {"disclose_concern": 0.5, "express_distress": 0.6, "complain": 0.7}
 COMMANDS = {"stop": 0.55, "skip": 0.5, "request_person": 0.6}
 QUESTIONS = frozenset({"ask", "register", "switch_role"})
-COURTESIES = frozenset({"greet", "thank", "say_goodbye", "out_of_scope"})
 # A closed question is answered in a word or two: a longer message is about something else.
 CLOSED = frozenset({"consent", "right_to_work", "dbs", "cv", "summary", "role"})
-# Whoever is asked for their question, or for what they need, may well answer with one.
-OPEN = frozenset({"question", "need"})
 HELD = {"email": "email", "phone": "phone", "place": "place", "role": "role"}
-# Whoever is asked when to ring and names a time has answered, however much of ringing is said.
-A_CALL = frozenset({"request_person", "request_call"})
-A_TIME = re.compile(
-    r"\bin (?:about )?(?:an?|half|\w+)(?: \w+)? (?:hours?|min(?:ute)?s?|days?)\b|\bafter \w|"
-    r"\b(?:now|today|tonight|tomorrow|mornings?|afternoons?|evenings?|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b|\b\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm)\b|\bat \d",
-    re.IGNORECASE,
-)
 # "I'll send it later" says when, not that the visitor wants to leave.
 # What is read from a CV, and what would be sent, is put right by saying it.
 PUTS_RIGHT = frozenset({"cv", "summary"})
-CONTACTS = frozenset({"email", "phone"})
 CAN_WAIT = frozenset({"cv", "dbs", "availability", "start", "when"})
 LATER = re.compile(
     r"\b(?:later|tomorrow|another time|next (?:time|week|month)|not yet|soon)\b", re.IGNORECASE
@@ -55,7 +44,7 @@ QUESTION_WORDS = (
     r"|will|would|should|has|have you|may|tell me|wat|wot|wen|y do"
 )
 ASKING = re.compile(rf"^\W*(?:(?:{OPENINGS})\W+){{0,3}}(?:{QUESTION_WORDS})\b", re.IGNORECASE)
-LONG = 6
+LONG, SHORT = 6, 2
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -138,17 +127,19 @@ def is_answer(asks: str, text: str, intent: dict[str, Any], entities: dict[str, 
         return sure < ALWAYS_HEARD[name]
     if asks in CAN_WAIT and LATER.search(text) and not STOPPING.search(text):
         return True
-    if asks == "when" and name in A_CALL and (len(text.split()) == 1 or A_TIME.search(text)):
-        return True  # "whenever", or "ring me in an hour", of a call
+    if name != "stop" and is_plain_answer(asks, text, name, entities):
+        return True
     if name in COMMANDS and sure >= COMMANDS[name]:
         return False
-    if HELD.get(asks) in entities and not text.rstrip().endswith("?"):
+    short = asks == "place" and len(text.split()) <= SHORT
+    if HELD.get(asks) in entities and (short or not text.rstrip().endswith("?")):
         return True
     if asks in PUTS_RIGHT and CONTACTS & entities.keys() and not text.rstrip().endswith("?"):
         return True
     asking = bool(ASKING.match(text)) or text.rstrip().endswith("?")
     if asking and name in QUESTIONS | COURTESIES:
-        return asks in OPEN or (asks == "when" and len(text.split()) < LONG)
+        a_time = asks == "when" and len(text.split()) < LONG and not OUR_TIME.search(text)
+        return asks in OPEN or a_time
     if asks in CLOSED and len(text.split()) >= LONG:
         return not (name in QUESTIONS and sure >= 0.6)
     return not (name in COURTESIES - {"out_of_scope"} and sure >= 0.8 and asks not in CLOSED)

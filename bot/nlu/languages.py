@@ -13,6 +13,12 @@ LONGEST = 600
 # more of them in a form, where names are asked for.
 ENOUGH, CERTAIN = 2, 3
 FEWEST_LETTERS, LETTERS_IN_A_FORM = 2, 10
+FEW = 8
+# "Do you speak Polish?" asks for the language in English.
+ASKS_FOR = (
+    r"\b(?:do|can|could) (?:you|u|i|we)(?: please)? (?:speak|talk|write|type|chat|ask|reply|answer|"
+    r"understand|do this)(?: (?:to you|to me|it|this|me))?(?: in)? (?P<language>{titles})\b"
+)
 
 
 class Languages:
@@ -31,6 +37,9 @@ class Languages:
             for entry in entries
             if entry.get("words")
         }
+        titles = "|".join(re.escape(str(entry["title"])) for entry in entries)
+        self.asked_for = re.compile(ASKS_FOR.format(titles=titles), re.IGNORECASE)
+        self.titled = {str(entry["title"]).casefold(): str(entry["id"]) for entry in entries[::-1]}
         self.letters = [
             (entry["script"], frozenset(entry.get("letters", "")), entry["id"])
             for entry in entries
@@ -40,6 +49,9 @@ class Languages:
     def find(self, text: str, *, certain: bool = False) -> str | None:
         """Return the language of *text*; None for English, and where it may be English."""
         text = text[:LONGEST]
+        asked = None if certain else self.asked_for.search(text)
+        if asked and len(text.split()) <= FEW:
+            return self.titled[asked["language"].casefold()]
         return self._by_script(text, certain) or self._by_words(text, certain)
 
     def _by_script(self, text: str, certain: bool) -> str | None:

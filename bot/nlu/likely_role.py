@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -17,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.known_vectors import KnownVectors
+from bot.nlu.learner import Learner
 from bot.nlu.roles import role_named
 from bot.nlu.sentence_vectors import sentence_model
 from bot.nlu.topic_classifier import sentence_vector
@@ -35,7 +35,7 @@ FEW = 5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class LikelyRoleReader(IntentClassifier, GraphComponent):
+class LikelyRoleReader(Learner, IntentClassifier):
     """
     Puts `likely_role` on a message that names no role: a role, and the chance that it is meant.
 
@@ -51,27 +51,12 @@ class LikelyRoleReader(IntentClassifier, GraphComponent):
         return {"sentences": "models/sentences"}
 
     def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        model: TopicModel | None = None,
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
     ) -> None:
-        self.model_storage = model_storage
-        self.resource = resource
-        self.model = model
+        super().__init__(config, model_storage, resource)
+        self.model: TopicModel | None = None
         self.folder = Path(config["sentences"])
         self.sentences = sentence_model(self.folder)
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> GraphComponent:
-        return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples of questions that name one role, with its name taken out."""
@@ -87,25 +72,16 @@ class LikelyRoleReader(IntentClassifier, GraphComponent):
         if len(set(roles)) > 1 and min(map(roles.count, set(roles))) >= FEW:
             vectors = KnownVectors(self.sentences, self.folder, "roles").vectors(texts)
             self.model = TopicModel.train(texts, vectors, roles, strength=STRENGTH)
-            with self.model_storage.write_to(self.resource) as folder:
-                self.model.keep(folder)
-        return self.resource
+        return self.learned()
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> LikelyRoleReader:
-        """Return the reader as it was trained; without a role in the examples it knows none."""
-        try:
-            with model_storage.read_from(resource) as folder:
-                return cls(config, model_storage, resource, TopicModel.kept(folder))
-        except ValueError:  # Rasa's word for nothing kept.
-            return cls(config, model_storage, resource)
+    def keep(self, folder: Path) -> None:
+        """Write what was learned; without a role in the examples that is nothing."""
+        if self.model:
+            self.model.keep(folder)
+
+    def take_up(self, folder: Path) -> None:
+        """Read what was learned, if anything was."""
+        self.model = TopicModel.kept(folder) if any(folder.iterdir()) else None
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Put the likely role on each message that names none."""

@@ -19,6 +19,15 @@ SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
 LIST_MARK = re.compile(r"(?:(?<=\s)|^)\(?(?:[1-9]|[a-e])[).]\s{1,3}")
 BETWEEN_ITEMS = re.compile(r"\s?[/+&]\s?|\n+|\?+\s?|,\s?(?:and\s)?|\sand\s")
 MOST_WORDS_OF_AN_ITEM = 3
+# Items that each name what people ask about are a list without a mark: "quals and experience".
+MOST_WORDS_ABOUT_A_THING = 6
+A_THING = re.compile(
+    r"\b(?:pay|wages?|salary|salaries|money|rates?|hours|holidays?|training|courses?|quals"
+    r"|qualifications?|certificates?|experience|skills|duties|tasks|responsibilities|progression"
+    r"|prospects|visas?|dbs|checks?|vacanc(?:y|ies)|jobs)\b",
+    re.IGNORECASE,
+)
+TELLS = re.compile(r"\b(?:i|im|i'm|ive|i've|my|we|have|has|got|want|looking)\b", re.IGNORECASE)
 # How a question begins where nothing joins it: "do i need experience do i need a degree".
 QUESTION_START = (
     r"(?:(?:what|whats|what's|wot|wat|how|hows|where|when|who|which)\s(?:is|are|do|does|did|would|wud"
@@ -32,7 +41,7 @@ NEXT_QUESTION = re.compile(
     rf"|[\s]{{0,2}}&\s{{0,2}}(?={QUESTION_WORD}\b)"
     rf"|,\s{{1,3}}(?={QUESTION_WORD}\b)|\balso\b"
     rf"|(?:,\s?(?:and|then|plus|but|so)?|\s(?:\+|/|-|–)|;|\sthen|\splus)\s"
-    rf"|\band\s(?=(?:any|i|im|i'm|my|that)\b)"
+    rf"|\band\s(?=(?:any|i|im|i'm|my|that|whether|if)\b)"
     rf"|(?<=\w)\s(?={QUESTION_START}\b)",
     re.IGNORECASE,
 )
@@ -44,9 +53,14 @@ HANGS_ON = re.compile(
     r"|will|would|wud|do|does|did|should|shud|must|may|not|have|has|be|been)$",
     re.IGNORECASE,
 )
+# "whats the pay like" is a whole question, though "like" seldom ends one.
+ASKED_WHAT_LIKE = re.compile(
+    r"\b(?:what|wot|wat|how)(?:'?s|\s(?:is|are))\s(?:\w+\s){1,4}like$", re.IGNORECASE
+)
 ASKS = re.compile(
     rf"\?\s{{0,3}}$|(?:^\W{{0,4}}|[:;]\s)(?:(?:and|so|but|ok|if so)\s+)?{QUESTION_WORD}\b"
-    r"|\b(?:wonder|wondering|no idea|not sure|like to know|tell me|anyone know|don't know)\b"
+    r"|\b(?:whether|wonder|wondering|no idea|not sure|like to know|tell me|anyone know"
+    r"|don't know)\b"
     r"|\b(?:what|wot|how|where|when|which|who)(?:'?s|\s(?:is|are|do|does|did|would|will|can|could"
     r"|should|much|many|long|else|about|rate))\b",
     re.IGNORECASE,
@@ -124,13 +138,20 @@ def named(text: str) -> list[Part]:
     ]
     marked = any(gap.group().strip() != "and" for gap in gaps)
     short = marked and all(1 <= len(item.text.split()) <= MOST_WORDS_OF_AN_ITEM for item in items)
+    short = short or all(names_a_thing(item.text) for item in items)
     plain = not any(QUESTION.match(item.text) for item in items)
     return items if len(items) > 1 and short and plain else []
 
 
+def names_a_thing(text: str) -> bool:
+    """Tell whether a few words name something people ask about: "pay for a TA"."""
+    few = len(text.split()) <= MOST_WORDS_ABOUT_A_THING
+    return few and bool(A_THING.search(text)) and not TELLS.search(text)
+
+
 def stands_alone(before: str, after: str) -> bool:
     """Tell whether what reads like a question after *before* is one, and no part of a longer."""
-    if HANGS_ON.search(before):
+    if HANGS_ON.search(before) and not ASKED_WHAT_LIKE.search(before):
         return False
     asked = ASKED_FOR.match(after) or not ASKED_FOR.search(" ".join(before.split()[-4:]))
     return bool(asked)

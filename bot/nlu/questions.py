@@ -14,9 +14,17 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.alarm import CARE, a_cry_first, is_about_nobody, without_false_alarm
 from bot.nlu.likely_role import LIKELY_ROLE
 from bot.nlu.parts import DIVISION_SLASH, points_back
 from bot.nlu.roles import aims_elsewhere, names_a_role, names_alone, role_named
+from bot.nlu.short_messages import (
+    FEW,
+    only_names_a_place,
+    only_names_an_occupation,
+    says_nothing,
+)
+from bot.nlu.sure_parts import ASK, BESIDE, STORY, SURE_OF_A_PART, sure_parts
 from bot.nlu.topic_classifier import FOLLOW_UP, PARTS, RANKING
 
 if TYPE_CHECKING:
@@ -33,46 +41,29 @@ NOT_TEACHING = re.compile(
 NOBODY: Mapping[str, float] = {}
 # No chance is as high as this.
 CERTAIN = 1.01
-ASK = "ask"
 ROLE_ALONE = "switch_role"
 UNCLEAR = "nlu_fallback"
 OTHER_ONE = re.compile(r"\bother (?:one|role|job)\b", re.IGNORECASE)
-# A part of a message is a question of its own from this confidence on.
-SURE_OF_A_PART = 0.5
-# Beside one that is that sure, another may be a little less so.
-SURE_BESIDE = 0.45
-# "no experience, is that ok" asks about experience, without a question.
-SURE_OF_A_WORD = 0.9
-SURE_OF_A_PERSON = 0.7
-# In a story only what reads like a question is taken for one.
-STORY = 30
 # How much the last topic counts for a message that points back to it, beside what the classifier
 # says of follow-ups.
 LAST_TOPIC_WEIGHS = 0.2
+# Help that was offered is seldom the subject of what is said next: "do I need a car".
+HELP_FOLLOWS = 0.6
 # A few words that are this unclear alone ("for how long") speak of the last answer too.
 UNSURE = 0.6
-FEW = 7
+# Two questions with this chance each leave little for a third.
+ONE_OF_TWO = 0.4
 # Who names one of these has a new subject: "I'm a postman, can I do it?".
 SUBJECTS = frozenset({"occupation", "qualification", "need", "term"})
-# Somebody may be in danger. Below this chance it is another message that sounds a little like it.
-CARE = frozenset({"disclose_concern", "express_distress"})
-FAINT = 0.3
 HEARD_AT_ALL = 0.1
+# A wish that is granted by a form. Of a registration, "is it safe" may still be asked in it.
+WISH = "request_person"
 IS_IT_FOR_ME = "check_suitability"
 # Questions that people ask of any occupation.
 MAY_BE_ELSEWHERE = frozenset({"ask/job_search", "ask/how_to_become", "ask/salary", "register"})
 OUT_OF_SCOPE = "out_of_scope"
 # Whoever has asked about one occupation asks about the next.
 OCCUPATIONS = "transferable_occupations"
-# Intents that may stand beside a question, besides questions.
-BESIDE = ("register", "request_person", "complain", "greet")
-NEVER_A_QUESTION = frozenset({"greet"})
-# "are you there" and "this is a joke" are heard in many a message that asks something else.
-SAID_IN_PASSING = {
-    "ask/bot_identity": SURE_OF_A_WORD,
-    "complain": SURE_OF_A_WORD,
-    "request_person": SURE_OF_A_PERSON,
-}
 # A whole that was heard as one of these says less than two sure questions in it.
 OUTWEIGHED = frozenset({"out_of_scope", "check_suitability", "affirm", "deny", "thank"})
 
@@ -119,6 +110,8 @@ class QuestionReader(IntentClassifier, GraphComponent):
             intent, questions = self.read(message, entities, ranking)
             # What was decided here is not for the fallback to doubt: it looks at the ranking.
             decided = intent["name"] != ranking_name(ranking) or intent["confidence"] == 1.0
+            decided = decided or intent["name"] in CARE or self.settled(message, ranking)
+            decided = decided or is_one_of_two(ranking)
             message.set(INTENT, intent, add_to_output=True)
             message.set(RANKING, [intent] if decided else ranking, add_to_output=True)
             self.fill_in_roles(questions, message)
@@ -128,14 +121,23 @@ class QuestionReader(IntentClassifier, GraphComponent):
             message.set("nearest", nearest, add_to_output=True)
         return messages
 
+    @staticmethod
+    def settled(message: Message, ranking: Sequence[Question]) -> bool:
+        """Tell whether the doubt was only if the last answer is spoken of: the context told."""
+        metadata = message.get("metadata") or {}
+        about = metadata.get("topic") if not metadata.get("asks") else None
+        return bool(about) and any(entry["name"] == FOLLOW_UP for entry in ranking[:2])
+
     def read(
         self, message: Message, entities: Sequence[Entity], ranking: list[Question]
     ) -> tuple[dict[str, Any], list[Question]]:
         """Return the intent of *message* and the questions in it, in the order asked."""
         text = message.get(TEXT) or ""
-        last_topic = (message.get("metadata") or {}).get("topic")
+        metadata = message.get("metadata") or {}
+        last_topic, asks = metadata.get("topic"), metadata.get("asks")
         role = role_named(entities, text)
-        if text.startswith(DIVISION_SLASH):
+        nothing = not asks and not entities and says_nothing(message, text, ranking)
+        if text.startswith(DIVISION_SLASH) or nothing:
             return intent_of(UNCLEAR, 1.0), []
         if self.is_about_another_role(text, entities, ranking):
             return intent_of(ROLE_ALONE, 1.0), [self.question(None, role, 1.0)]
@@ -145,17 +147,22 @@ class QuestionReader(IntentClassifier, GraphComponent):
         if last_topic == OCCUPATIONS and only_names_an_occupation(text, entities):
             return intent_of(ASK, 1.0), [self.question(OCCUPATIONS, role, 1.0)]
 
-        several = self.several(message.get(PARTS) or [], text, entities)
-        ranking = without_false_alarm(self.in_context(ranking, text, entities, last_topic))
+        several = self.several(message.get(PARTS) or [], text, entities, ranking)
+        if asks and last_topic and self.label(last_topic) == WISH:
+            last_topic = None  # a form came of it: "Jo Example" does not say it once more
+        ranking = self.in_context(ranking, text, entities, last_topic)
+        ranking = without_false_alarm(ranking, text)
         if not ranking:
             return intent_of(None, 0.0), []
+        ranking = ranking if asks else a_cry_first(ranking)
         if ranking[0]["name"] in MAY_BE_ELSEWHERE and aims_elsewhere(entities, text):
             return intent_of(OUT_OF_SCOPE, 1.0), [self.question("oos", None, 1.0)]
         ranking = with_their_work(ranking, text, entities)
         first = ranking[0]
         outweighed = first["name"] in OUTWEIGHED and first["confidence"] < UNSURE
         if several and (outweighed or first["name"].startswith((ASK, *BESIDE))):
-            return intent_of(ASK, 1.0), several
+            about = self.topic(first["name"]) if len(text.split()) > STORY else None
+            return intent_of(ASK, 1.0), sorted(several, key=lambda each: each["topic"] != about)
         questions = self.questions(ranking, role)[:1]
         if first.get("more") and questions and role is None:
             questions[0]["more"] = True
@@ -194,9 +201,12 @@ class QuestionReader(IntentClassifier, GraphComponent):
         share = 0.0
         if not any(entity["entity"] in SUBJECTS for entity in entities):
             unclear = ranking[0]["confidence"] < UNSURE and len(text.split()) <= FEW
+            unclear = unclear and self.label(last_topic) not in CARE
             share = LAST_TOPIC_WEIGHS if points_back(text) or unclear else 0.0
         chances = {entry["name"]: (1 - share) * entry["confidence"] for entry in alone}
         label = self.label(last_topic)
+        if label in CARE:
+            follows *= 0.0 if is_about_nobody(text) else HELP_FOLLOWS
         of_its_own = chances.get(label, 0.0)
         chances[label] = of_its_own + share + (1 - share) * follows
         raised: list[Question] = [{"name": n, "confidence": c} for n, c in chances.items()]
@@ -220,24 +230,24 @@ class QuestionReader(IntentClassifier, GraphComponent):
                 question.update(role=role, likely=True)
 
     def several(
-        self, parts: Sequence[dict[str, Any]], text: str, entities: Sequence[Entity]
+        self,
+        parts: Sequence[dict[str, Any]],
+        text: str,
+        entities: Sequence[Entity],
+        ranking: Sequence[Question],
     ) -> list[Question]:
-        """Return the questions of the message's parts, in order, if there are at least two."""
-        story = len(text.split()) > STORY
-        strict = len(parts) > 2 or any(part["asks"] for part in parts)
-        someone_asks = not story and any(stands_beside(part["ranking"][0]) for part in parts)
+        """
+        Return the questions of the message's parts, in order, if there are at least two.
+
+        How sure a part must be depends on how far *ranking*, of the whole, has heard the same.
+        """
         found: dict[str, Question] = {}
-        for part in parts:
+        for part in sure_parts(parts, text, ranking):
             best = part["ranking"][0]
-            topic = self.topic(best["name"])
-            needed = SURE_BESIDE if someone_asks and part["asks"] else SURE_OF_A_PART
-            if not topic or not stands_beside(best, needed):
-                continue
-            if not part["asks"] and (story or (strict and best["confidence"] < SURE_OF_A_WORD)):
-                continue
-            inside = [e for e in entities if part["start"] <= e["start"] < part["end"]]
-            role = role_named(inside, text) or role_named(entities, text)
-            found.setdefault(topic, self.question(topic, role, best["confidence"]))
+            if topic := self.topic(best["name"]):
+                inside = [e for e in entities if part["start"] <= e["start"] < part["end"]]
+                role = role_named(inside, text) or role_named(entities, text)
+                found.setdefault(topic, self.question(topic, role, best["confidence"]))
         return list(found.values()) if len(found) > 1 else []
 
     def questions(self, ranking: Sequence[Question], role: str | None) -> list[Question]:
@@ -263,6 +273,14 @@ class QuestionReader(IntentClassifier, GraphComponent):
         return intents.get(topic, f"{ASK}/{topic}")
 
 
+def is_one_of_two(ranking: Sequence[Question]) -> bool:
+    """Tell whether it can only be one of two questions: one is answered, the other offered."""
+    two = ranking[:2]
+    return len(two) == 2 and all(
+        entry["name"].startswith(f"{ASK}/") and entry["confidence"] >= ONE_OF_TWO for entry in two
+    )
+
+
 def with_their_work(
     ranking: list[Question], text: str, entities: Sequence[Entity]
 ) -> list[Question]:
@@ -280,33 +298,6 @@ def with_their_work(
     if not theirs or theirs[0]["confidence"] < HEARD_AT_ALL or aims_elsewhere(entities, text):
         return ranking
     return theirs + [entry for entry in ranking if entry is not theirs[0]]
-
-
-def stands_beside(entry: Question, needed: float = SURE_OF_A_PART) -> bool:
-    """Tell whether a part of a message is surely a question that others may stand beside."""
-    name = entry["name"]
-    beside = name.startswith((f"{ASK}/", *BESIDE)) and name not in NEVER_A_QUESTION
-    return beside and entry["confidence"] >= SAID_IN_PASSING.get(name, needed)
-
-
-def only_names_an_occupation(text: str, entities: Sequence[Entity]) -> bool:
-    """Tell whether a short *text* names an occupation: "and a bus driver?"."""
-    named = any(entity["entity"] == "occupation" for entity in entities)
-    return named and len(text.split()) <= FEW
-
-
-def without_false_alarm(ranking: list[Question]) -> list[Question]:
-    """Return *ranking* without alarm where it is faint: "the taxi never came" is no cry."""
-    alarm = sum(entry["confidence"] for entry in ranking if entry["name"] in CARE)
-    if alarm >= FAINT:
-        return ranking
-    return [entry for entry in ranking if entry["name"] not in CARE]
-
-
-def only_names_a_place(text: str, entities: Sequence[Entity]) -> bool:
-    """Tell whether *text* is like "and in Wales?": the last question, for another place."""
-    named = any(entity["entity"] == "place" for entity in entities)
-    return named and names_alone("place", text, entities)
 
 
 def ranking_name(ranking: Sequence[Question]) -> str | None:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -16,6 +15,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.learner import Learner
 from bot.nlu.neighbours import Neighbours
 from bot.nlu.parts import Part, parts, points_back
 from bot.nlu.sentence_vectors import SentenceModel, sentence_model
@@ -23,6 +23,7 @@ from bot.nlu.topic_model import Ranked, TopicModel
 
 RANKING = "intent_ranking"
 PARTS = "parts"
+STRANGE = "strange"
 RANKED = 10
 RANKED_PARTS = 3
 # From here on a message is a story, in which the questions weigh more than the rest.
@@ -40,7 +41,7 @@ CLEAR = 0.5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class TopicClassifier(IntentClassifier, GraphComponent):
+class TopicClassifier(Learner, IntentClassifier):
     """
     Sets intent and ranking, and ranks the parts of a message that has several.
 
@@ -58,28 +59,12 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return {"sentences": "models/sentences"}
 
     def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        model: TopicModel | None = None,
-        neighbours: Neighbours | None = None,
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
     ) -> None:
-        self.model_storage = model_storage
-        self.resource = resource
-        self.model = model
-        self.neighbours = neighbours
+        super().__init__(config, model_storage, resource)
+        self.model: TopicModel | None = None
+        self.neighbours: Neighbours | None = None
         self.sentences = sentence_model(Path(config["sentences"]))
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> GraphComponent:
-        return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the classifier to the examples and keep it."""
@@ -88,24 +73,18 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         labels = [message.get(INTENT_RESPONSE_KEY) or message.get(INTENT) for message in examples]
         self.model = TopicModel.train([message.get(TEXT) for message in examples], vectors, labels)
         self.neighbours = Neighbours(vectors, labels)
-        with self.model_storage.write_to(self.resource) as folder:
-            self.model.keep(folder)
-            self.neighbours.keep(folder)
-        return self.resource
+        return self.learned()
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> TopicClassifier:
-        """Return the classifier as it was trained."""
-        with model_storage.read_from(resource) as folder:
-            model, neighbours = TopicModel.kept(folder), Neighbours.kept(folder)
-            return cls(config, model_storage, resource, model, neighbours)
+    def keep(self, folder: Path) -> None:
+        """Write the classifier, and the examples that it asks beside it."""
+        assert self.model
+        assert self.neighbours
+        self.model.keep(folder)
+        self.neighbours.keep(folder)
+
+    def take_up(self, folder: Path) -> None:
+        """Read both."""
+        self.model, self.neighbours = TopicModel.kept(folder), Neighbours.kept(folder)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent, the ranking and the parts of each message."""
@@ -120,6 +99,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             message.set(INTENT, intent, add_to_output=True)
             message.set(RANKING, as_ranking(read.ranking[:RANKED]), add_to_output=True)
             message.set(PARTS, read.parts())
+            message.set(STRANGE, self.model.is_strange(text))
         return messages
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import warnings
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 from scipy import sparse
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.utils.class_weight import compute_sample_weight
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 Ranked = list[tuple[str, float]]
@@ -22,6 +27,9 @@ Ranked = list[tuple[str, float]]
 WORDS, LETTERS = 1.5, 0.8
 STRENGTH = 10.0
 ROUNDS = 12
+# Each example has a place of its own among a round number of them, whatever is taught beside it.
+PLACES = 1_000
+CROWDED = 0.97
 # Below this a word that was seen once is kept: it may be all there is.
 MANY = 1_000
 
@@ -42,6 +50,43 @@ def views(examples: int = 0) -> list[TfidfVectorizer]:
 
 
 SCALES = (WORDS, LETTERS)
+# A longer message nearly always holds a word that somebody has said.
+FEW = 4
+SHORTEST, LONG = 5, 8
+WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def seated(texts: Sequence[str]) -> list[int]:
+    """
+    Return which text sits at each place, -1 where nobody does.
+
+    The solver walks through places at random, stops early, and so depends on the order. Were the
+    texts in a row, one more would move all others, and dozens of answers that have nothing to do
+    with it would change. Here it takes an empty place, and the others keep theirs.
+    """
+    size = PLACES * (int(len(texts) / CROWDED) // PLACES + 1)
+    places = [-1] * size
+    for number, text in enumerate(texts):
+        at = int.from_bytes(sha256(text.encode()).digest()[:8], "big") % size
+        while places[at] >= 0:
+            at = (at + 1) % size
+        places[at] = number
+    return places
+
+
+def balanced(labels: np.ndarray, taken: np.ndarray) -> np.ndarray:
+    """Return what each place weighs: every label as much as every other, an empty place nothing."""
+    weights = compute_sample_weight("balanced", labels[taken])
+    every = np.zeros(len(labels))
+    every[taken] = weights
+    return every
+
+
+def is_nearly_one_of(known: Iterable[str], word: str) -> bool:
+    """Tell whether *word* is a slip of a known one: "salery"."""
+    slips = 0 if len(word) < SHORTEST else 1 if len(word) < LONG else 2
+    found = process.extractOne(word, list(known), scorer=OSA.distance, score_cutoff=slips)
+    return found is not None
 
 
 class TopicModel:
@@ -73,9 +118,9 @@ class TopicModel:
         columns = [sparse.csr_matrix(vectors)]
         for view, scale in zip(seen_as, SCALES, strict=True):
             columns.append(scale * view.fit_transform(texts))
+        places = seated(texts)
         regression = LogisticRegression(
             C=strength,
-            class_weight="balanced",
             solver="saga",
             max_iter=ROUNDS,
             # Stopped early on purpose, and the same each time it is trained.
@@ -85,7 +130,10 @@ class TopicModel:
         with warnings.catch_warnings():
             # It says that it could go on: it was told to stop.
             warnings.simplefilter("ignore", ConvergenceWarning)
-            regression.fit(sparse.hstack(columns, format="csr"), labels)
+            rows = sparse.hstack(columns, format="csr")[places]
+            taken = np.asarray(places) >= 0
+            told = np.asarray(labels)[places]
+            regression.fit(rows, told, balanced(told, taken))
         return cls(
             list(regression.classes_),
             np.ascontiguousarray(regression.coef_.T, dtype=np.float32),
@@ -103,6 +151,14 @@ class TopicModel:
             size += len(view.vocabulary_)
         chances = np.exp(score - score.max())
         return chances / chances.sum()
+
+    def is_strange(self, text: str) -> bool:
+        """Tell whether none of a few words is one of the examples', or nearly one."""
+        words = WORD.findall(text.casefold())
+        known = self.seen_as[0].vocabulary_
+        if not 0 < len(words) <= FEW or any(word in known for word in words):
+            return False
+        return not any(is_nearly_one_of(known, word) for word in words)
 
     def ranked(self, chances: np.ndarray) -> Ranked:
         """Return (label, probability) pairs, most likely first."""
