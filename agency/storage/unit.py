@@ -105,16 +105,17 @@ def _begin(connection: Connection) -> None:
         return
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
+    (patience,) = driver.execute("PRAGMA busy_timeout").fetchone()
     driver.execute(f"PRAGMA busy_timeout = {LOOK_AGAIN}")
     try:
-        if not _begins_to_write(driver):
+        if not _begins_to_write(driver, patience / 1000):
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # fails in the words of all failures
     finally:
-        driver.execute(f"PRAGMA busy_timeout = {round(1000 * PATIENCE)}")
+        driver.execute(f"PRAGMA busy_timeout = {patience}")
 
 
-def _begins_to_write(driver: sqlite3.Connection) -> bool:
-    give_up = time.monotonic() + PATIENCE
+def _begins_to_write(driver: sqlite3.Connection, patience: float) -> bool:
+    give_up = time.monotonic() + patience
     while time.monotonic() < give_up:
         try:
             driver.execute("BEGIN IMMEDIATE")

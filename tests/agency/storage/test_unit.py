@@ -9,8 +9,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm.exc import StaleDataError
 
 from agency.storage.models import Conversation, Note, Turn
-from agency.storage.unit import looks, open_database, units
+from agency.storage.unit import PATIENCE, looks, open_database, units
 from tests.factories import MONDAY, a_consultant, a_conversation, a_desk, a_lead
+from tests.patient_database import be_patient
 
 
 def test_a_unit_is_kept_when_it_ends_well_and_thrown_away_when_it_does_not(open_unit):
@@ -73,6 +74,24 @@ def test_who_cannot_write_is_told_so_in_the_end_and_writes_when_there_is_room_ag
         assert session.scalar(text("PRAGMA busy_timeout")) == 2000
         assert session.scalars(text("SELECT word FROM kept")).all() == ["kept"]
     engine.dispose()
+
+
+def test_a_connection_that_was_told_to_wait_longer_does(tmp_path):
+    url = f"sqlite:///{tmp_path}/agency.sqlite3"
+    holder, waiter = open_database(url), be_patient(open_database(url))
+
+    with holder.begin() as held:
+        held.execute(text("CREATE TABLE kept (word TEXT)"))
+        let_go = threading.Timer(1.3 * PATIENCE, held.commit)
+        let_go.start()
+        with units(waiter)() as session:
+            session.execute(text("INSERT INTO kept VALUES ('late')"))
+        let_go.join()
+
+    with looks(holder)() as looking:
+        assert looking.scalars(text("SELECT word FROM kept")).all() == ["late"]
+    holder.dispose()
+    waiter.dispose()
 
 
 def test_a_look_keeps_no_writer_waiting_and_waits_for_none(engine, open_unit):
