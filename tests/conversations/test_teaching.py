@@ -73,10 +73,13 @@ def group(own_house: WholeHouse, desk: Browser) -> str:
 
 
 def the_group(desk: Browser) -> str | None:
-    """Return the group that holds the most of what was asked."""
+    """Return the group that holds the most of what was asked, once it holds several."""
     shown = desk.opens(QUESTIONS).text
-    found = re.findall(rf'<a href="({QUESTIONS}/\d+)">([^<]*bus[^<]*)</a>', shown)
-    return str(found[0][0]) if found else None
+    for found in re.finditer(rf'<a href="({QUESTIONS}/\d+)">[^<]*bus[^<]*</a>', shown):
+        held = unescape(desk.opens(found[1]).text)
+        if sum(words in held for words in BUS) > 1:
+            return found[1]
+    return None
 
 
 def wait_for[Found](look: Callable[[], Found | None]) -> Found:
