@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.hearing import CLIENT
-from agency.services.answers_facts import facts_of, fill_in
+from agency.services.answers.facts import facts_of, fill_in
 
 
 @dataclass(frozen=True)

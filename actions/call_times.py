@@ -19,8 +19,8 @@ from agency.core.enquiry import Enquiry, Kind
 from agency.core.postcode import find_postcode
 from agency.core.registration import given
 from agency.core.roles import Role, find_role
-from agency.services.call_hours import CallHours, find_call_hours
-from agency.services.conversations import find_conversation_by_assistant
+from agency.services.calls.call_hours import CallHours, find_call_hours
+from agency.services.conversations.conversations import find_conversation_by_assistant
 from agency.storage.unit import OpenUnit
 
 WHEN = "when"

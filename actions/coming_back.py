@@ -13,8 +13,8 @@ from actions.pausing import PAUSED
 from actions.wording import plain
 from agency.core.email import find_address
 from agency.core.registration import given
-from agency.services.conversations import find_conversation_by_assistant
-from agency.services.resuming import TooManyLinks, leave_for_later
+from agency.services.conversations.conversations import find_conversation_by_assistant
+from agency.services.conversations.resuming import TooManyLinks, leave_for_later
 from agency.storage.unit import OpenUnit
 
 

@@ -28,10 +28,10 @@ from agency.core.phone import say_phone
 from agency.core.postcode import split_place
 from agency.core.registration import SKIPPED
 from agency.core.roles import find_role
-from agency.services.answer_times import promise_answer
-from agency.services.conversations import find_conversation_by_assistant
-from agency.services.leads import find_lead, open_lead
-from agency.services.notices_shown import find_notice_shown
+from agency.services.calls.answer_times import promise_answer
+from agency.services.conversations.conversations import find_conversation_by_assistant
+from agency.services.conversations.notices_shown import find_notice_shown
+from agency.services.leads.leads import find_lead, open_lead
 from agency.storage.models import Lead
 from agency.storage.unit import OpenUnit
 

@@ -11,10 +11,10 @@ from actions.hearing import entity, form_of, intent_of
 from agency.core.email import find_address
 from agency.core.own_details_wishes import wants_own_details
 from agency.core.phone import find_phone
-from agency.services.conversations import find_conversation_by_assistant
-from agency.services.lead_changes import change_lead
-from agency.services.leads import find_lead
-from agency.services.private_links import PrivateLinks, in_the_chat
+from agency.services.conversations.conversations import find_conversation_by_assistant
+from agency.services.leads.changes import change_lead
+from agency.services.leads.leads import find_lead
+from agency.services.privacy.private_links import PrivateLinks, in_the_chat
 from agency.storage.unit import OpenUnit
 
 LONGEST_NOTE = 1_000

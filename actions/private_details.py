@@ -6,8 +6,11 @@ from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
-from agency.services.conversations import find_conversation_by_assistant, rewrite_last_turn
-from agency.services.form_turns import list_said_before_form
+from agency.services.conversations.conversations import (
+    find_conversation_by_assistant,
+    rewrite_last_turn,
+)
+from agency.services.conversations.form_turns import list_said_before_form
 from agency.storage.unit import OpenUnit
 
 _CLAUSE = re.compile(

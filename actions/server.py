@@ -48,8 +48,8 @@ from actions.vacancy_cards import VacancyCards
 from actions.vocabulary import Vocabulary
 from actions.wording import Wording
 from agency.logs import configure_logs
-from agency.services.desks import prepare_desks
-from agency.services.private_links import PrivateLinks
+from agency.services.agency.desks import prepare_desks
+from agency.services.privacy.private_links import PrivateLinks
 from agency.settings import ROOT, Settings
 from agency.storage.answers import AnswerBook
 from agency.storage.files import CvStore

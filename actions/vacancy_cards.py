@@ -9,8 +9,8 @@ from actions.vocabulary import Vocabulary
 from actions.wording import Wording
 from agency.core.postcode import area_of, find_outward
 from agency.core.roles import find_role
-from agency.services.vacancies import card_of, search_vacancies
-from agency.services.vacancy_words import find_vacancy, say_facts, say_of, ways_on, words
+from agency.services.vacancies.vacancies import card_of, search_vacancies
+from agency.services.vacancies.words import find_vacancy, say_facts, say_of, ways_on, words
 from agency.storage.unit import OpenUnit
 
 MOST_CARDS = 4

@@ -30,15 +30,20 @@ from agency.dispatch import dispatch_for
 from agency.doctor import examine
 from agency.logs import configure_logs
 from agency.preparation import AGENCY, is_lived_in, sign_in_link
-from agency.services.absences import AbsenceUnclear
-from agency.services.access import AddressUnclear, BranchUnknown, ConsultantExists, add_consultant
-from agency.services.agency_setup import SetupInvalid, import_vacancies
-from agency.services.answers import list_answers
-from agency.services.candidates import ContactUnclear, forget_candidate
-from agency.services.configuration import note_file, take_in_agency, write_agency
-from agency.services.erasures import look_ahead_of
-from agency.services.retention import find_expired
-from agency.services.tokens import Scope, ScopeUnknown
+from agency.services.agency.configuration import note_file, take_in_agency, write_agency
+from agency.services.agency.setup import SetupInvalid, import_vacancies
+from agency.services.answers.answers import list_answers
+from agency.services.candidates.candidates import ContactUnclear, forget_candidate
+from agency.services.deliveries.tokens import Scope, ScopeUnknown
+from agency.services.people.absences import AbsenceUnclear
+from agency.services.people.access import (
+    AddressUnclear,
+    BranchUnknown,
+    ConsultantExists,
+    add_consultant,
+)
+from agency.services.privacy.erasures import look_ahead_of
+from agency.services.privacy.retention import find_expired
 from agency.settings import ROOT, Settings
 from agency.storage.answers_shipped import AnswersBroken, read_topics
 from agency.storage.files import CvStore

@@ -12,7 +12,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from agency.core.roles import Role
-from agency.services.examples import (
+from agency.services.questions.examples import (
     Chosen,
     ExamplesRefused,
     examples_as_file,
@@ -21,11 +21,11 @@ from agency.services.examples import (
     propose_examples,
     withdraw_example,
 )
-from agency.services.own_topics import FEWEST
-from agency.services.question_groups import (
+from agency.services.questions.groups import (
     GroupGone,
 )
-from agency.services.trainings import (
+from agency.services.questions.own_topics import FEWEST
+from agency.services.questions.trainings import (
     UNDER_WAY,
     TrainingRefused,
     ask_training,

@@ -13,13 +13,13 @@ import typer
 
 from agency.core.enquiry import Kind
 from agency.core.roles import Role
-from agency.services.access import find_consultant
-from agency.services.audit import keep_audit
-from agency.services.lead_filters import Narrow
+from agency.services.leads.filters import Narrow
+from agency.services.people.access import find_consultant
+from agency.services.privacy.audit import keep_audit
 from agency.settings import Settings
 from agency.storage.models import Grade, Stage
 from agency.storage.unit import OpenUnit, looks, open_database
-from web.desk.exports_making import Listed, make_list
+from web.desk.exports.making import Listed, make_list
 
 LONDON = ZoneInfo("Europe/London")
 WHO = "the command line"

@@ -9,16 +9,16 @@ import typer
 from agency.cli_examples import AsJson, OpenHouse, QuestionsRefused, example_file, in_words
 from agency.core.asked import NOT_GOT, Got
 from agency.core.roles import Role
-from agency.services.examples import (
+from agency.services.questions.examples import (
     teachable_topics,
 )
-from agency.services.question_groups import (
+from agency.services.questions.groups import (
     find_group,
     point_group,
     put_aside,
     take_back,
 )
-from agency.services.question_list import (
+from agency.services.questions.listing import (
     Asked,
     Wanted,
     describe_group,

@@ -16,11 +16,11 @@ from agency.delivery.letters import Letter, Letters, Sender
 from agency.delivery.mail import Outbox, Post, message_for
 from agency.delivery.mail_server import MailServer
 from agency.delivery.webhook import Receiver, Room
-from agency.services.agreed_calls import CALL_AGREED, CALL_CANCELLED
-from agency.services.delivery_news import News
-from agency.services.lead_news import BROKEN, FOLLOW_UP, LETTER, REMINDER, TO_COLLEAGUES
-from agency.services.private_links import PrivateLinks
-from agency.services.vault import SealBroken, Vault
+from agency.services.calls.agreed_calls import CALL_AGREED, CALL_CANCELLED
+from agency.services.deliveries.news import News
+from agency.services.leads.news import BROKEN, FOLLOW_UP, LETTER, REMINDER, TO_COLLEAGUES
+from agency.services.privacy.private_links import PrivateLinks
+from agency.services.privacy.vault import SealBroken, Vault
 from agency.settings import Settings
 from agency.storage.models.delivery import Channel
 from agency.storage.sections import SectionBook, supplied_section

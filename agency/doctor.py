@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from agency.delivery.failure import NotDelivered
 from agency.dispatch import dispatch_for, mail_server_for
 from agency.processes import ASSISTANT_MODEL, ASSISTANT_PYTHON
-from agency.services.delivery_list import count_waiting, list_stopped
+from agency.services.deliveries.listing import count_waiting, list_stopped
 from agency.settings import ROOT, Settings
 from agency.storage.unit import MIGRATIONS, open_database, units
 

@@ -10,14 +10,14 @@ from typing import IO, Any
 
 import yaml
 
-from agency.services.access import find_consultant
-from agency.services.agency_setup import import_agency, import_vacancies
-from agency.services.configuration import TAKEN, note_file
-from agency.services.ready_words import supply_words
-from agency.services.sign_in_links import make_sign_in_link
-from agency.services.tokens import hash_token
-from agency.services.vault import Vault
-from agency.services.webhooks import seal_webhooks
+from agency.services.agency.configuration import TAKEN, note_file
+from agency.services.agency.ready_words import supply_words
+from agency.services.agency.setup import import_agency, import_vacancies
+from agency.services.deliveries.tokens import hash_token
+from agency.services.deliveries.webhooks import seal_webhooks
+from agency.services.people.access import find_consultant
+from agency.services.people.sign_in_links import make_sign_in_link
+from agency.services.privacy.vault import Vault
 from agency.settings import ROOT, Settings, keep_keys
 from agency.storage.sections import newest_version
 from agency.storage.unit import OpenUnit, open_database, units, upgrade

@@ -24,8 +24,8 @@ from agency.assistant_files import (
 )
 from agency.core.exam import compare_heard
 from agency.processes import ASSISTANT_MODEL, errand
-from agency.services.examples import examples_as_file
-from agency.services.trainings import (
+from agency.services.questions.examples import examples_as_file
+from agency.services.questions.trainings import (
     Claimed,
     State,
     claim_training,

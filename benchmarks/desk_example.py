@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from agency.core.enquiry import Kind
 from agency.core.roles import Role
 from agency.cv.reading import CvReading, Outcome
-from agency.services.passwords import hash_password
+from agency.services.people.passwords import hash_password
 from agency.storage.lead_line import put_in_line
 from agency.storage.lead_words import index_leads
 from agency.storage.models import (

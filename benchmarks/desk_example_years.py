@@ -16,9 +16,9 @@ from agency.core.asked import NOT_GOT, Got
 from agency.core.outcome import Outcome
 from agency.core.retention import REGISTERED, UNREGISTERED
 from agency.core.roles import Role
-from agency.services.daily_counts import Counted
-from agency.services.retention_periods import keep_periods
-from agency.services.tokens import Scope, create_token, hash_token
+from agency.services.deliveries.tokens import Scope, create_token, hash_token
+from agency.services.privacy.periods import keep_periods
+from agency.services.reports.daily_counts import Counted
 from agency.storage.models import (
     Access,
     AuditEntry,

@@ -10,7 +10,7 @@ from itertools import cycle
 
 import httpx
 
-from agency.services.reports_access import LOAD, OF_THE_ANSWERS, OF_THE_BRANCH, REPORTS
+from agency.services.reports.access import LOAD, OF_THE_ANSWERS, OF_THE_BRANCH, REPORTS
 from benchmarks.desk_example import a_moment
 from benchmarks.desk_example_years import TOKEN
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from agency.core.report_periods import Span
 from agency.core.roles import Role
-from agency.services.daily_counts import Counted
+from agency.services.reports.daily_counts import Counted
 from agency.storage.models import (
     Access,
     Branch,
@@ -32,8 +32,8 @@ from agency.storage.models import (
     Stage,
 )
 from agency.storage.unit import looks, open_database, units, upgrade
-from web.desk.reports_filters import Asked
-from web.desk.reports_making import MADE_BY, begin_reading
+from web.desk.reports.filters import Asked
+from web.desk.reports.making import MADE_BY, begin_reading
 
 LEADS, CHATS, DAYS = 100_000, 250_000, 365
 BRANCHES, PEOPLE = 8, 60

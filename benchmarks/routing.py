@@ -19,13 +19,13 @@ from agency.core.enquiry import ConsentGiven, Enquiry
 from agency.core.postcode import AREAS
 from agency.core.roles import Role
 from agency.core.routing import choose_desk
-from agency.services.agency_setup import import_agency
-from agency.services.desks import day_of, find_load, find_office, wish_of
-from agency.services.handing_on import hand_on_waiting
-from agency.services.leads import open_lead
-from agency.services.qualifying import qualify
-from agency.services.routing_previews import Asked, preview_route
-from agency.services.rule_trials import Trial
+from agency.services.agency.desks import day_of, find_load, find_office, wish_of
+from agency.services.agency.setup import import_agency
+from agency.services.leads.handing_on import hand_on_waiting
+from agency.services.leads.leads import open_lead
+from agency.services.leads.qualifying import qualify
+from agency.services.routing.previews import Asked, preview_route
+from agency.services.routing.trials import Trial
 from agency.storage.models import Conversation
 from agency.storage.unit import open_database, units, upgrade
 

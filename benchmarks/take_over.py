@@ -22,10 +22,10 @@ from pathlib import Path
 
 import httpx
 
-from agency.services.access import add_consultant
-from agency.services.conversations import find_conversation
-from agency.services.sign_in_links import make_sign_in_link
-from agency.services.tokens import hash_token
+from agency.services.conversations.conversations import find_conversation
+from agency.services.deliveries.tokens import hash_token
+from agency.services.people.access import add_consultant
+from agency.services.people.sign_in_links import make_sign_in_link
 from agency.settings import ROOT
 from agency.storage.unit import OpenUnit, open_database, units, upgrade
 from tests.web.gateway.assistant_stand_in import KEY, AssistantStandIn

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from agency.core.enquiry import ConsentGiven, Enquiry, Kind
 from agency.core.roles import Role
-from agency.services.leads import open_lead
+from agency.services.leads.leads import open_lead
 from agency.storage.models import (
     Access,
     Branch,

@@ -9,10 +9,10 @@ from fastapi import FastAPI
 
 from agency.call_minutes import CallMinutes
 from agency.core.section_entries import WIDGET
-from agency.services.answers_facts import FactsNow, facts_of
-from agency.services.desks import prepare_desks
-from agency.services.private_links import PrivateLinks
-from agency.services.takeovers import Notices
+from agency.services.agency.desks import prepare_desks
+from agency.services.answers.facts import FactsNow, facts_of
+from agency.services.conversations.takeovers import Notices
+from agency.services.privacy.private_links import PrivateLinks
 from agency.settings import Settings
 from agency.storage.answers import AnswerBook
 from agency.storage.files import CvStore

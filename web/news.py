@@ -11,8 +11,12 @@ from typing import Literal
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
-from agency.services.conversation_list import fingerprint
-from agency.services.conversations import find_last_turn_id, list_turn_ids, list_turns_by_id
+from agency.services.conversations.conversations import (
+    find_last_turn_id,
+    list_turn_ids,
+    list_turns_by_id,
+)
+from agency.services.conversations.listing import fingerprint
 from agency.storage.models import Turn
 from agency.storage.unit import OpenUnit
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from agency.services.journeys import (
+from agency.services.reports.journeys import (
     is_any_alone,
     is_any_untold,
     sum_up_lost,

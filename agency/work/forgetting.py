@@ -4,7 +4,7 @@ import logging
 from datetime import UTC, datetime
 from pathlib import Path
 
-from agency.services.retention import forget_tonight
+from agency.services.privacy.retention import forget_tonight
 from agency.storage.files import CvStore
 from agency.storage.unit import OpenUnit
 

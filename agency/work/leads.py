@@ -9,10 +9,10 @@ from typing import Any
 
 from agency.core.left_form import Fate
 from agency.core.section_entries import AGENCY
-from agency.services.answers_facts import facts_of
-from agency.services.handing_on import MOST_AT_ONCE, hand_on_waiting
-from agency.services.left_forms import is_any_left, see_to_left_form
-from agency.services.takeovers import Notices, find_quiet, hand_back_quiet
+from agency.services.answers.facts import facts_of
+from agency.services.conversations.takeovers import Notices, find_quiet, hand_back_quiet
+from agency.services.leads.handing_on import MOST_AT_ONCE, hand_on_waiting
+from agency.services.leads.left_forms import is_any_left, see_to_left_form
 from agency.settings import ROOT, Settings
 from agency.storage.lexicon import read_yaml
 from agency.storage.sections import supplied_section

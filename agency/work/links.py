@@ -7,10 +7,10 @@ from pathlib import Path
 from agency.delivery.failure import NotDelivered
 from agency.delivery.mail import Outbox, message_for
 from agency.dispatch import Dispatch
-from agency.services.account_letters import known_news
-from agency.services.delivery_list import known_deliveries
-from agency.services.resuming import claim_link, known_links, mark_link_sent
-from agency.services.sign_in_links import known_letters
+from agency.services.conversations.resuming import claim_link, known_links, mark_link_sent
+from agency.services.deliveries.listing import known_deliveries
+from agency.services.people.account_letters import known_news
+from agency.services.people.sign_in_links import known_letters
 from agency.storage.unit import OpenUnit
 from agency.work.ways_in import ACCOUNT, WAY_IN
 

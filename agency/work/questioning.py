@@ -4,8 +4,8 @@ import logging
 from datetime import UTC, datetime
 
 from agency.meanings import NoMeaning, ask_vectors
-from agency.services.asked_questions import find_last_noted, find_questions, keep_questions
-from agency.services.question_groups import (
+from agency.services.questions.asked import find_last_noted, find_questions, keep_questions
+from agency.services.questions.groups import (
     forget_empty_groups,
     group_questions,
     list_ungrouped,

@@ -3,8 +3,8 @@
 import logging
 from datetime import UTC, datetime, timedelta
 
-from agency.services.promise_watch import promise_falls_due, see_to_promises
-from agency.services.tasks import remind_of_tasks, task_falls_due
+from agency.services.calls.promise_watch import promise_falls_due, see_to_promises
+from agency.services.leads.tasks import remind_of_tasks, task_falls_due
 from agency.storage.unit import OpenUnit
 
 logger = logging.getLogger("agency.worker")

@@ -1,6 +1,6 @@
 """The words by which leads are found: written for older ones, taken out for erased ones."""
 
-from agency.services.lead_search import index_some, is_any_unfound
+from agency.services.leads.search import index_some, is_any_unfound
 from agency.storage.lead_search import clean_up
 from agency.storage.unit import OpenUnit
 

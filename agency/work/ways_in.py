@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from agency.delivery.failure import NotDelivered
 from agency.delivery.mail import message_for
 from agency.dispatch import Dispatch
-from agency.services.account_letters import claim_news, is_news_due, mark_news_sent
-from agency.services.audit_log import seal_entries
-from agency.services.sign_in_links import (
+from agency.services.people.account_letters import claim_news, is_news_due, mark_news_sent
+from agency.services.people.sign_in_links import (
     claim_letter,
     is_letter_due,
     mark_letter_sent,
     token_in_letter,
 )
+from agency.services.privacy.audit_log import seal_entries
 from agency.storage.unit import OpenUnit
 
 logger = logging.getLogger("agency.worker")

@@ -7,7 +7,7 @@ from actions.agency_facts import AgencyFacts
 from actions.consent_notice import ActionAskConsent
 from actions.handoff import consent_in
 from agency.core.section_entries import AGENCY
-from agency.services.sections import keep_section
+from agency.services.agency.sections import keep_section
 from agency.storage.models import Turn
 from agency.storage.sections import LookedAt, agency_in_force, supplied_agency, supplied_section
 from agency.storage.unit import OpenUnit

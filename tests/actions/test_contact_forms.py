@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from agency.core.registration import SKIPPED
-from agency.services.lead_description import describe_lead
+from agency.services.leads.description import describe_lead
 from agency.storage.models import Lead
 from agency.storage.unit import OpenUnit
 from tests.actions.conftest import ASSISTANT_ID, Call, said, slots_set

@@ -7,8 +7,8 @@ from sqlalchemy import event, select
 
 from agency.core.enquiry import Enquiry, Kind
 from agency.core.registration import SKIPPED
-from agency.services.conversations import find_conversation_by_assistant
-from agency.services.leads import open_lead
+from agency.services.conversations.conversations import find_conversation_by_assistant
+from agency.services.leads.leads import open_lead
 from agency.storage.files import CvStore
 from agency.storage.models import Candidate, Consent, Cv, Delivery, Lead
 from agency.storage.unit import OpenUnit

@@ -1,7 +1,7 @@
 import pytest
 
 from actions.private_details import PrivateDetails
-from agency.services.conversations import list_turns
+from agency.services.conversations.conversations import list_turns
 from agency.storage.lexicon import read_yaml
 from agency.storage.unit import OpenUnit
 from tests.actions.conftest import ASSISTANT_ID, ROOT, Call, said, slots_set

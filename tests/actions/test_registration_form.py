@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from agency.core.registration import SKIPPED
-from agency.services.conversations import keep_replies
+from agency.services.conversations.conversations import keep_replies
 from agency.storage.unit import OpenUnit
 from tests.actions.conftest import ASSISTANT_ID, Call, said, slots_set
 from tests.factories import MONDAY, a_conversation, a_turn

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from agency.cli import agency, one_sentence
 from agency.preparation import live_in
-from agency.services.tokens import find_token, hash_token
+from agency.services.deliveries.tokens import find_token, hash_token
 from agency.settings import Settings
 from agency.storage.models import Consultant, Lead, Vacancy
 from agency.storage.unit import OpenUnit, open_database, units

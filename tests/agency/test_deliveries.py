@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from agency.core.enquiry import Kind
 from agency.core.news_time import Wishes
 from agency.core.outcome import Outcome
-from agency.services.agreed_calls import agree_call
-from agency.services.deliveries import (
+from agency.services.calls.agreed_calls import agree_call
+from agency.services.deliveries.deliveries import (
     ATTEMPTS,
     LEASE,
     claim_delivery,
@@ -18,16 +18,16 @@ from agency.services.deliveries import (
     send_again,
     wait_after,
 )
-from agency.services.delivery_list import (
+from agency.services.deliveries.listing import (
     is_stopped,
     list_deliveries,
     meet_receivers,
     stop_receiver,
 )
-from agency.services.delivery_news import News
-from agency.services.lead_changes import accept_lead
-from agency.services.lead_news import queue_news
-from agency.services.news_wishes import keep_wishes
+from agency.services.deliveries.news import News
+from agency.services.leads.changes import accept_lead
+from agency.services.leads.news import queue_news
+from agency.services.people.news_wishes import keep_wishes
 from agency.storage.models import Delivery, Lead
 from agency.storage.models.delivery import Channel, DeliveryState
 from tests.factories import MONDAY, a_consultant, a_desk, a_lead, an_id

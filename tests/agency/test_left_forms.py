@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Engine, select
 
 from agency.delivery.mail import Outbox
-from agency.services.conversations import erase_conversation
-from agency.services.private_links import RESUME, PrivateLinks
-from agency.services.resuming import find_left_conversation
+from agency.services.conversations.conversations import erase_conversation
+from agency.services.conversations.resuming import find_left_conversation
+from agency.services.privacy.private_links import RESUME, PrivateLinks
 from agency.storage.files import CvStore
 from agency.storage.models import Conversation, Delivery, DeliveryState, Lead
 from agency.storage.unit import OpenUnit, looks

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from yaml import YAMLError
 
 from agency.assistant_files import AssistantFiles
-from agency.services.trainings import UNDER_WAY, State, ask_training
+from agency.services.questions.trainings import UNDER_WAY, State, ask_training
 from agency.storage.models import Example, Training, Use
 from agency.storage.unit import OpenUnit
 from agency.trainer import Trainer, TrainingFailed, in_words, why_it_ended

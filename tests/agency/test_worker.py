@@ -24,9 +24,9 @@ from agency.delivery.mail import Outbox
 from agency.delivery.mail_server import MailServer
 from agency.delivery.webhook import Receiver, Room
 from agency.dispatch import Dispatch, dispatch_for
-from agency.services.agreed_calls import agree_call
-from agency.services.delivery_list import meet_receivers
-from agency.services.takeovers import take_over
+from agency.services.calls.agreed_calls import agree_call
+from agency.services.conversations.takeovers import take_over
+from agency.services.deliveries.listing import meet_receivers
 from agency.settings import Settings
 from agency.storage.models import AuditEntry, Conversation, Delivery, Lead, Turn
 from agency.storage.models.delivery import Channel, DeliveryState

@@ -23,16 +23,16 @@ from agency.core.enquiry import Kind
 from agency.core.roles import Role
 from agency.cv.process import read_away
 from agency.preparation import AGENCY, VACANCIES
-from agency.services.agency_setup import import_agency, import_vacancies
-from agency.services.agreed_calls import agree_call
-from agency.services.configuration import note_file
-from agency.services.cv_reading import claim_reading, confirm_fields, mark_read
-from agency.services.cvs import keep_cv
-from agency.services.lead_changes import change_lead, log_call
-from agency.services.lead_letters import write_letter
-from agency.services.leads import open_lead
-from agency.services.office_changes import save_person
-from agency.services.tasks import set_task
+from agency.services.agency.changes import save_person
+from agency.services.agency.configuration import note_file
+from agency.services.agency.setup import import_agency, import_vacancies
+from agency.services.calls.agreed_calls import agree_call
+from agency.services.candidates.cv_reading import claim_reading, confirm_fields, mark_read
+from agency.services.candidates.cvs import keep_cv
+from agency.services.leads.changes import change_lead, log_call
+from agency.services.leads.leads import open_lead
+from agency.services.leads.letters import write_letter
+from agency.services.leads.tasks import set_task
 from agency.storage.files import CvStore
 from agency.storage.models import Consultant, Cv, Lead, NoteKind, Speaker, Stage
 from tests.factories import a_consent, a_conversation, a_turn, an_enquiry, an_id

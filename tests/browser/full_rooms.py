@@ -13,21 +13,21 @@ from sqlalchemy.orm import Session
 
 from agency.core.asked import Got
 from agency.delivery.failure import Outcome
-from agency.services.absences import keep_absence
-from agency.services.answers import find_answer, save_answer
-from agency.services.daily_counts import Counted, add_counts
-from agency.services.deliveries import claim_delivery, mark_failed, mark_sent
-from agency.services.erasures import erase_person
-from agency.services.examples import Chosen, propose_examples
-from agency.services.holds import place_hold
-from agency.services.own_topics import Begun, begin_topic
-from agency.services.privacy_requests import keep_request
-from agency.services.question_groups import find_group, group_questions, point_group
-from agency.services.saved_views import keep_view
-from agency.services.tokens import hash_token, make_token
-from agency.services.trainings import ask_training, claim_training, mark_ready
-from agency.services.vault import Vault
-from agency.services.webhooks import add_webhook, note_trial
+from agency.services.answers.answers import find_answer, save_answer
+from agency.services.deliveries.deliveries import claim_delivery, mark_failed, mark_sent
+from agency.services.deliveries.tokens import hash_token, make_token
+from agency.services.deliveries.webhooks import add_webhook, note_trial
+from agency.services.leads.saved_views import keep_view
+from agency.services.people.absences import keep_absence
+from agency.services.privacy.erasures import erase_person
+from agency.services.privacy.holds import place_hold
+from agency.services.privacy.requests import keep_request
+from agency.services.privacy.vault import Vault
+from agency.services.questions.examples import Chosen, propose_examples
+from agency.services.questions.groups import find_group, group_questions, point_group
+from agency.services.questions.own_topics import Begun, begin_topic
+from agency.services.questions.trainings import ask_training, claim_training, mark_ready
+from agency.services.reports.daily_counts import Counted, add_counts
 from agency.settings import ROOT
 from agency.storage.answers_content import Answer, Key
 from agency.storage.example_file import ExampleFile, read_examples

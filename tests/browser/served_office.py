@@ -12,9 +12,9 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext
 from sqlalchemy import select
 
-from agency.services.sign_in_links import make_sign_in_link
-from agency.services.sign_ins import start_sign_in
-from agency.services.tokens import hash_token
+from agency.services.deliveries.tokens import hash_token
+from agency.services.people.sign_in_links import make_sign_in_link
+from agency.services.people.sign_ins import start_sign_in
 from agency.settings import Settings
 from agency.storage.files import CvStore
 from agency.storage.models import Consultant

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Request, expect
 
-from agency.services.sections import keep_section
+from agency.services.agency.sections import keep_section
 from agency.storage.unit import open_database, units
 from tests.browser.chat import Chat
 from tests.browser.conftest import OpenWindow

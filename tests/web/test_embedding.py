@@ -5,7 +5,7 @@ import json
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from agency.services.sections import keep_section
+from agency.services.agency.sections import keep_section
 from agency.storage.sections import SectionBook
 from agency.storage.unit import OpenUnit
 from tests.factories import MONDAY

@@ -9,7 +9,9 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
-from agency.services.access import (
+from agency.services.deliveries.tokens import hash_token
+from agency.services.leads.leads import find_lead_by_id
+from agency.services.people.access import (
     ANSWERS_FOR_PRIVACY,
     LETS_PEOPLE_IN,
     READS_LEADS,
@@ -20,11 +22,9 @@ from agency.services.access import (
     sees,
     works_on,
 )
-from agency.services.leads import find_lead_by_id
-from agency.services.reports_access import reports_for
-from agency.services.second_factors import has_second_factor, is_demanded
-from agency.services.sign_ins import find_sign_in
-from agency.services.tokens import hash_token
+from agency.services.people.second_factors import has_second_factor, is_demanded
+from agency.services.people.sign_ins import find_sign_in
+from agency.services.reports.access import reports_for
 from agency.settings import Settings
 from agency.storage.files import CvStore
 from agency.storage.models import Access, Consultant, Lead, SignIn

@@ -2,73 +2,21 @@
 
 from fastapi import APIRouter, Response
 
-from web.desk import (
-    answers,
-    answers_editing,
-    api,
-    audit_log,
-    call,
-    candidates,
-    candidates_access,
-    candidates_changes,
-    candidates_erasing,
-    code,
-    conversation,
-    conversation_events,
-    conversations,
-    cv,
-    deliveries,
-    deliveries_api,
-    exports,
-    exports_api,
-    forgotten,
-    lead,
-    lead_events,
-    lead_letter,
-    lead_moves,
-    lead_notes,
-    lead_split,
-    lead_tasks,
-    leads,
-    leads_bulk,
-    leads_events,
-    leads_views,
-    link,
-    me,
-    my_day,
-    my_news,
-    password,
-    privacy,
-    provider_sign_in,
-    questions,
-    questions_group,
-    questions_topic,
-    reports,
-    retention,
-    routing,
-    routing_api,
-    same_person,
-    second_factor,
-    settings,
-    settings_branches,
-    settings_configuration,
-    settings_desks,
-    settings_leaving,
-    settings_people,
-    settings_sent_letters,
-    settings_times,
-    settings_tokens,
-    settings_vacancies,
-    settings_webhooks,
-    settings_widget,
-    settings_words,
-    sign_in,
-    sign_ins,
-    static,
-    trainings,
-)
+from web.desk import deliveries, me, my_day, my_news, static
+from web.desk.answers.routers import ROUTERS as ANSWERS
+from web.desk.api.routers import ROUTERS as API
+from web.desk.candidates.routers import ROUTERS as CANDIDATES
+from web.desk.conversations.routers import ROUTERS as CONVERSATIONS
+from web.desk.exports import downloads
+from web.desk.lead.routers import ROUTERS as LEAD
+from web.desk.leads.routers import ROUTERS as LEADS
+from web.desk.privacy.routers import ROUTERS as PRIVACY
+from web.desk.questions.routers import ROUTERS as QUESTIONS
 from web.desk.refusals import not_there
+from web.desk.reports import reading
 from web.desk.routes import DeskPage
+from web.desk.settings.routers import ROUTERS as SETTINGS
+from web.desk.signing_in.routers import ROUTERS as SIGNING_IN
 
 elsewhere = APIRouter(prefix="/desk", route_class=DeskPage, include_in_schema=False)
 
@@ -87,74 +35,26 @@ def desk_routes() -> APIRouter:
     `news` and `notices` in its state.
     """
     routes = APIRouter()
-    for room in (
+    # A lead's address would take the list's words for its reference: the list comes first.
+    for router in (
         static.router,
-        sign_in.outside,
-        code.router,
-        forgotten.router,
-        provider_sign_in.router,
-        link.router,
-        sign_in.inside,
-        password.router,
+        *SIGNING_IN,
         me.router,
-        second_factor.router,
-        sign_ins.router,
-        audit_log.router,
-        leads.router,
-        leads_bulk.router,
-        leads_events.router,
-        leads_views.router,
-        call.router,
-        exports.router,
-        lead.router,
-        lead_events.router,
-        lead_moves.router,
-        lead_notes.router,
-        lead_tasks.router,
-        lead_letter.router,
-        lead_split.router,
-        call.outcomes,
-        cv.router,
-        conversations.router,
-        conversation.router,
-        conversation_events.router,
-        candidates_access.router,
-        candidates_changes.router,
-        candidates_erasing.router,
-        candidates.router,
-        privacy.router,
-        retention.router,
-        deliveries.router,
-        same_person.router,
         my_day.router,
         my_news.router,
-        reports.router,
-        routing.router,
-        settings.router,
-        settings_branches.router,
-        settings_desks.router,
-        settings_people.router,
-        settings_leaving.router,
-        settings_tokens.router,
-        settings_times.router,
-        settings_vacancies.router,
-        settings_webhooks.trials,
-        settings_webhooks.router,
-        settings_widget.router,
-        settings_words.router,
-        settings_sent_letters.router,
-        settings_configuration.router,
-        answers.router,
-        answers_editing.router,
-        questions.router,
-        trainings.router,
-        questions_topic.router,
-        questions_group.router,
-        exports_api.router,
-        api.router,
-        deliveries_api.router,
-        routing_api.router,
+        *LEADS,
+        downloads.router,
+        *LEAD,
+        *CONVERSATIONS,
+        *CANDIDATES,
+        deliveries.router,
+        *PRIVACY,
+        reading.router,
+        *SETTINGS,
+        *ANSWERS,
+        *QUESTIONS,
+        *API,
         elsewhere,
     ):
-        routes.include_router(room)
+        routes.include_router(router)
     return routes

@@ -8,19 +8,19 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse
 
-from agency.services.access import SEES_EVERYONES, SEES_ITS_BRANCH, seen_by, sees
-from agency.services.audit import keep_audit
-from agency.services.deliveries import send_again
-from agency.services.delivery_list import (
+from agency.services.deliveries.deliveries import send_again
+from agency.services.deliveries.listing import (
     count_unsent,
     find_delivery,
     list_deliveries,
     list_stopped,
     start_receiver,
 )
+from agency.services.people.access import SEES_EVERYONES, SEES_ITS_BRANCH, seen_by, sees
+from agency.services.privacy.audit import keep_audit
 from agency.storage.models import Access, Channel, Consultant, DeliveryState
 from web.desk.access import TheConsultant, TheSignedIn, TheTime, TheUnit
-from web.desk.filters import Given
+from web.desk.leads.filters import Given
 from web.desk.pages import page
 from web.desk.refusals import Refused, not_there
 from web.desk.routes import desk_pages

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse
 
 from agency.core.phone import find_phone
-from agency.services.access import WORKS_ON_LEADS
-from agency.services.audit import keep_audit
-from agency.services.second_factors import count_recovery_codes, has_second_factor
-from agency.services.sign_ins import list_sign_ins
+from agency.services.people.access import WORKS_ON_LEADS
+from agency.services.people.second_factors import count_recovery_codes, has_second_factor
+from agency.services.people.sign_ins import list_sign_ins
+from agency.services.privacy.audit import keep_audit
 from agency.settings import Settings
 from agency.storage.models import Branch
 from web.desk.access import SignedIn, TheSettings, TheSignedIn, TheTime, TheUnit
-from web.desk.filters import NO_NUL
+from web.desk.leads.filters import NO_NUL
 from web.desk.pages import page
 from web.desk.routes import desk_pages
 

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from agency.services.access import (
+from agency.services.answers.answers import READS_ANSWERS
+from agency.services.people.access import (
     ANSWERS_FOR_PRIVACY,
     READS_LEADS,
     RUNS_THE_DESK,
     TEACHES_THE_ASSISTANT,
     WORKS_ON_LEADS,
 )
-from agency.services.answers import READS_ANSWERS
-from agency.services.reports_access import READS_REPORTS
+from agency.services.reports.access import READS_REPORTS
 from agency.storage.models import Access
 
 EVERYBODY = frozenset(Access)

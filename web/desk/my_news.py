@@ -8,12 +8,12 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse
 
 from agency.core.news_time import Wishes
-from agency.services.access import WORKS_ON_LEADS
-from agency.services.audit import keep_audit
-from agency.services.news_wishes import keep_wishes, wishes_of
+from agency.services.people.access import WORKS_ON_LEADS
+from agency.services.people.news_wishes import keep_wishes, wishes_of
+from agency.services.privacy.audit import keep_audit
 from agency.storage.models import Consultant
 from web.desk.access import TheConsultant, TheSignedIn, TheTime, TheUnit
-from web.desk.filters import Given
+from web.desk.leads.filters import Given
 from web.desk.pages import page
 from web.desk.refusals import not_there
 from web.desk.routes import desk_pages

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 
 from agency.core.answer_time import say_call, say_moment
 from agency.core.phone import say_phone
-from agency.services.personal_records import as_colleagues_say
+from agency.services.candidates.personal_records import as_colleagues_say
 from web.desk.access import SignedIn
 from web.desk.menu import MENU, OWN, menu_of
 from web.desk.refusals import Refused

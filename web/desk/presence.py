@@ -7,7 +7,7 @@ from datetime import datetime
 
 from starlette.concurrency import run_in_threadpool
 
-from agency.services.presence import note_presence
+from agency.services.conversations.presence import note_presence
 from agency.storage.unit import OpenUnit
 
 LOOK_EVERY = 30.0

@@ -14,8 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
 from web.desk.access import their_own_form
+from web.desk.api.problems import Problem, problem_answer
 from web.desk.pages import refused_page
-from web.desk.problems import Problem, problem_answer
 from web.desk.refusals import Refused, SecondFactorNeeded, SignInNeeded
 
 logger = logging.getLogger(__name__)

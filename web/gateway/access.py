@@ -10,8 +10,8 @@ from fastapi import Depends, Path
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
-from agency.services.conversations import find_conversation
-from agency.services.tokens import hash_token
+from agency.services.conversations.conversations import find_conversation
+from agency.services.deliveries.tokens import hash_token
 from agency.storage.models import Conversation
 from web.gateway.problems import Problem
 

@@ -16,8 +16,8 @@ from fastapi import APIRouter, Request, Response
 from jinja2 import Environment
 from markupsafe import Markup
 
-from agency.services.answers_facts import fill_in
-from agency.services.answers_review import is_stale
+from agency.services.answers.facts import fill_in
+from agency.services.answers.review import is_stale
 from agency.storage.answers import NO_ROLE, Answer, AnswerBook, Topic
 from web.light_markdown import to_html
 from web.page_templates import read_templates

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from agency.core.roles import Role
 from agency.core.ways import Way
-from agency.services.conversations import find_turn, keep_turn, list_replies
-from agency.services.notices_shown import find_notice_version
+from agency.services.conversations.conversations import find_turn, keep_turn, list_replies
+from agency.services.conversations.notices_shown import find_notice_version
 from web.gateway.access import Bearer, TheBearer, their_conversation
 from web.gateway.bodies import StrictRoute
 from web.gateway.chat import IdempotencyKey, shown

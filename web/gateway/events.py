@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
-from agency.services.conversations import (
+from agency.services.conversations.conversations import (
     find_last_turn_id,
     find_turn_by_public_id,
     is_unasked,

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agency.core.takeover import STILL_THERE, first_name
-from agency.services.leads import find_lead
+from agency.services.leads.leads import find_lead
 from agency.storage.models import Conversation
 
 

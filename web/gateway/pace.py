@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from agency.services.conversations import measure_pace
+from agency.services.conversations.conversations import measure_pace
 from agency.storage.models import Conversation
 from web.gateway.problems import Problem
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
-from agency.services.takeovers import Notices, hand_back_quiet
+from agency.services.conversations.takeovers import Notices, hand_back_quiet
 from agency.storage.unit import OpenUnit
 
 logger = logging.getLogger(__name__)

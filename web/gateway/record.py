@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 from agency.core.care import IN_NEED
 from agency.core.said_where import slots_told
 from agency.core.takeover import wants_a_person
-from agency.services.choice_tokens import ChoiceTokens
-from agency.services.conversations import (
+from agency.services.candidates.cv_reading import tell_unread
+from agency.services.conversations.choice_tokens import ChoiceTokens
+from agency.services.conversations.conversations import (
     find_conversation,
     find_turn,
     keep_replies,
     keep_turn,
     list_replies,
 )
-from agency.services.cv_reading import tell_unread
 from agency.storage.models import Conversation, Turn
 from agency.storage.unit import OpenUnit
 from web.gateway.access import Bearer, their_conversation

@@ -11,10 +11,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from agency.services.left_forms import is_with_us
-from agency.services.private_links import RESUME, PrivateLinks
-from agency.services.resuming import find_left_conversation, open_again
-from agency.services.tokens import hash_token
+from agency.services.conversations.resuming import find_left_conversation, open_again
+from agency.services.deliveries.tokens import hash_token
+from agency.services.leads.left_forms import is_with_us
+from agency.services.privacy.private_links import RESUME, PrivateLinks
 from agency.storage.unit import OpenUnit
 from web.gateway.plain.key import Key
 

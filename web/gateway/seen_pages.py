@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from agency.core.opening_hours import LONDON
-from agency.services.daily_counts import LONGEST_PAGE, Counted, add_counts
+from agency.services.reports.daily_counts import LONGEST_PAGE, Counted, add_counts
 from agency.storage.unit import OpenUnit
 from web.gateway.limits import ArrivalPace
 

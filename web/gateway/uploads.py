@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from agency.services.cv_reading import count_unread
-from agency.services.cvs import (
+from agency.services.candidates.cv_reading import count_unread
+from agency.services.candidates.cvs import (
     LARGEST_CV,
     CvRefused,
     TooManyCvs,

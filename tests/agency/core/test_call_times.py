@@ -10,7 +10,7 @@ from agency.core.call_wishes import read_wishes
 from agency.core.opening_hours import LONDON, OpeningHours
 from agency.core.school_terms import in_term
 from agency.core.working_days import Absence, WorkingWeek
-from agency.services.bank_holidays import list_bank_holidays
+from agency.services.agency.bank_holidays import list_bank_holidays
 
 HOURS = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday"), "07:30-17:30") | {
     "friday": "07:30-17:00"

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from agency.core.postcode import AREAS
 from agency.core.roles import Role
-from agency.services.agency_setup import SetupInvalid, import_agency, import_vacancies
+from agency.services.agency.setup import SetupInvalid, import_agency, import_vacancies
 from agency.storage.models import Access, Branch, Consultant, Desk, Vacancy
 from tests.factories import MONDAY, a_lead
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from agency.services.answers import (
+from agency.services.answers.answers import (
     AnswerChanged,
     Standing,
     find_answer,

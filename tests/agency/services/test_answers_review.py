@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from agency.services.answers_reading import reading_age, syllables
-from agency.services.answers_review import REVIEW_SOON, count_words, is_stale, review
+from agency.services.answers.reading import reading_age, syllables
+from agency.services.answers.review import REVIEW_SOON, count_words, is_stale, review
 from agency.settings import ROOT
 from agency.storage.answers_content import Answer
 from agency.storage.answers_shipped import read_topics

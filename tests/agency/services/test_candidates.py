@@ -3,20 +3,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from agency.services.agreed_calls import agree_call
-from agency.services.candidates import (
+from agency.services.calls.agreed_calls import agree_call
+from agency.services.candidates.candidates import (
     ContactUnclear,
     find_candidates,
     forget_candidate,
 )
-from agency.services.deliveries import claim_delivery, mark_sent
-from agency.services.delivery_list import known_deliveries
-from agency.services.everything import tell_everything
-from agency.services.lead_letters import write_letter
-from agency.services.lead_visits import note_visit
-from agency.services.leads import change_lead
-from agency.services.resuming import leave_for_later
-from agency.services.tasks import set_task
+from agency.services.candidates.everything import tell_everything
+from agency.services.conversations.resuming import leave_for_later
+from agency.services.deliveries.deliveries import claim_delivery, mark_sent
+from agency.services.deliveries.listing import known_deliveries
+from agency.services.leads.leads import change_lead
+from agency.services.leads.letters import write_letter
+from agency.services.leads.tasks import set_task
+from agency.services.leads.visits import note_visit
 from agency.storage.models import (
     AuditEntry,
     Branch,

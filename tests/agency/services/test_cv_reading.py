@@ -5,9 +5,8 @@ from sqlalchemy import func, select
 
 from agency.cv.reading import CvReading, Outcome, refusal
 from agency.cv.refusal import Reason
-from agency.services.candidates import forget_candidate
-from agency.services.conversations import erase_conversation
-from agency.services.cv_reading import (
+from agency.services.candidates.candidates import forget_candidate
+from agency.services.candidates.cv_reading import (
     ATTEMPTS,
     LEASE,
     claim_reading,
@@ -18,8 +17,9 @@ from agency.services.cv_reading import (
     tell_unread,
     unconfirmed_fields,
 )
-from agency.services.everything import tell_everything
-from agency.services.leads import describe_lead
+from agency.services.candidates.everything import tell_everything
+from agency.services.conversations.conversations import erase_conversation
+from agency.services.leads.leads import describe_lead
 from agency.storage.models import Cv, Scan
 from tests.factories import MONDAY, a_conversation, a_cv, a_desk, a_lead, an_id
 

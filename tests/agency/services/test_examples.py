@@ -9,7 +9,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from agency.services.examples import (
+from agency.services.questions.examples import (
     Chosen,
     ExamplesRefused,
     examples_as_file,
@@ -18,7 +18,7 @@ from agency.services.examples import (
     teachable_topics,
     withdraw_example,
 )
-from agency.services.trainings import (
+from agency.services.questions.trainings import (
     State,
     TrainingRefused,
     ask_training,

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from agency.services.candidates import forget_candidate
-from agency.services.conversations import erase_conversation
-from agency.services.journeys import sum_up_lost, tell_journeys, tell_lone_leads
-from agency.services.leads import accept_lead, change_lead, log_call
+from agency.services.candidates.candidates import forget_candidate
+from agency.services.conversations.conversations import erase_conversation
+from agency.services.leads.leads import accept_lead, change_lead, log_call
+from agency.services.reports.journeys import sum_up_lost, tell_journeys, tell_lone_leads
 from agency.storage.models import (
     Conversation,
     DailyCount,

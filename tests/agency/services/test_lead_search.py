@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, func, select, text, update
 
-from agency.services.candidates import forget_candidate
-from agency.services.conversations import erase_conversation
-from agency.services.lead_changes import change_lead
-from agency.services.lead_filters import leads_that_fit
-from agency.services.lead_list import find_by_words
-from agency.services.lead_search import Place, index_some
+from agency.services.candidates.candidates import forget_candidate
+from agency.services.conversations.conversations import erase_conversation
+from agency.services.leads.changes import change_lead
+from agency.services.leads.filters import leads_that_fit
+from agency.services.leads.listing import find_by_words
+from agency.services.leads.search import Place, index_some
 from agency.storage.lead_search import clean_up
 from agency.storage.models import Candidate, LeadText, Scan, Speaker, Turn
 from tests.factories import MONDAY, a_cv, a_desk, a_lead, a_turn

@@ -12,9 +12,8 @@ from agency.core.consent import ConsentMissing
 from agency.core.enquiry import Kind
 from agency.core.roles import Role
 from agency.core.routing import NoDesk
-from agency.services.lead_description import describe_leads
-from agency.services.lead_news import HANDED
-from agency.services.leads import (
+from agency.services.leads.description import describe_leads
+from agency.services.leads.leads import (
     CursorUnknown,
     LeadChanged,
     OwnerUnknown,
@@ -26,6 +25,7 @@ from agency.services.leads import (
     list_leads,
     open_lead,
 )
+from agency.services.leads.news import HANDED
 from agency.storage.models import Candidate, Channel, Consent, Delivery, Lead, Speaker, Stage
 from tests.factories import (
     MONDAY,

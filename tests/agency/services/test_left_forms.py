@@ -12,14 +12,18 @@ from sqlalchemy import func, select
 
 from agency.core.enquiry import ConsentGiven, Kind
 from agency.core.left_form import Fate
-from agency.services.conversations import erase_conversation, keep_replies, keep_turn
-from agency.services.deliveries import claim_delivery
-from agency.services.lead_news import FOLLOW_UP
-from agency.services.lead_timeline import list_happenings
-from agency.services.leads import find_lead, open_lead
-from agency.services.left_forms import is_any_left, see_to_left_form, take_back_left_lead
-from agency.services.resuming import claim_link, find_left_conversation, leave_for_later
-from agency.services.same_people import say_whether_same
+from agency.services.conversations.conversations import erase_conversation, keep_replies, keep_turn
+from agency.services.conversations.resuming import (
+    claim_link,
+    find_left_conversation,
+    leave_for_later,
+)
+from agency.services.deliveries.deliveries import claim_delivery
+from agency.services.leads.leads import find_lead, open_lead
+from agency.services.leads.left_forms import is_any_left, see_to_left_form, take_back_left_lead
+from agency.services.leads.news import FOLLOW_UP
+from agency.services.leads.same_people import say_whether_same
+from agency.services.leads.timeline import list_happenings
 from agency.storage.models import (
     Access,
     Candidate,
@@ -350,7 +354,7 @@ KILLED = """
 import os, signal, sys
 from datetime import datetime
 from sqlalchemy import event
-from agency.services import left_forms
+from agency.services.leads import left_forms
 from agency.storage.unit import open_database, units
 
 url, now, before_commit = sys.argv[1], datetime.fromisoformat(sys.argv[2]), sys.argv[3] == "before"

@@ -1,16 +1,16 @@
 import pytest
 from sqlalchemy import select
 
-from agency.services.access import seen_by, sees
-from agency.services.agency_setup import import_agency
-from agency.services.people import (
+from agency.services.agency.setup import import_agency
+from agency.services.people.access import seen_by, sees
+from agency.services.people.people import (
     LastAdministrator,
     Person,
     change_consultant,
     deactivate_consultant,
     reactivate_consultant,
 )
-from agency.services.sign_in_links import make_sign_in_link, use_sign_in_link
+from agency.services.people.sign_in_links import make_sign_in_link, use_sign_in_link
 from agency.storage.models import Access, AuditEntry, Consultant, Desk, Lead, SignIn, Team
 from tests.agency.services.test_agency_setup import an_agency
 from tests.factories import MONDAY, a_branch, a_consultant, a_desk, a_lead, kept

@@ -1,6 +1,6 @@
 """No table with somebody in it is forgotten: neither when they ask to see, nor to be erased."""
 
-from agency.services.personal_records import RECORDS
+from agency.services.candidates.personal_records import RECORDS
 from agency.storage.models import (
     Candidate,
     Conversation,
@@ -69,7 +69,7 @@ def test_every_table_is_somebodys_or_the_agencys():
 
 def test_every_table_with_a_path_to_a_person_has_words_for_that_person():
     assert set(personal_models()) == set(RECORDS), (
-        "add a Record (title, why, which columns are ours) to agency/services/personal_records.py: "
+        "add a Record (title, why, which columns are ours) to candidates/personal_records.py: "
         "it is shown to whoever asks for their details, and counted on certificates of erasure"
     )
 

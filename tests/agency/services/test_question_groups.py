@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from agency.core.asked import Got
-from agency.services.question_groups import (
+from agency.services.questions.groups import (
     forget_empty_groups,
     group_questions,
     list_ungrouped,
@@ -17,7 +17,7 @@ from agency.services.question_groups import (
     put_aside,
     take_back,
 )
-from agency.services.question_list import Wanted, count_standings, list_asked
+from agency.services.questions.listing import Wanted, count_standings, list_asked
 from agency.storage.models import AuditEntry, Conversation, Question, QuestionGroup
 from agency.storage.unit import OpenUnit
 from tests.factories import MONDAY, a_consultant, a_conversation, a_turn, kept

@@ -11,13 +11,13 @@ from sqlalchemy import delete
 
 from agency.core.report_periods import Period
 from agency.core.roles import Role
-from agency.services.conversations import erase_conversation
-from agency.services.daily_counts import Counted, add_counts
-from agency.services.journeys import sum_up_lost
-from agency.services.lead_changes import change_lead, log_call
-from agency.services.reports import read_funnel, read_pages, read_questions, read_topics
-from agency.services.reports_sums import Wanted
-from agency.services.reports_work import read_contacts, read_load
+from agency.services.conversations.conversations import erase_conversation
+from agency.services.leads.changes import change_lead, log_call
+from agency.services.reports.daily_counts import Counted, add_counts
+from agency.services.reports.journeys import sum_up_lost
+from agency.services.reports.reports import read_funnel, read_pages, read_questions, read_topics
+from agency.services.reports.sums import Wanted
+from agency.services.reports.work import read_contacts, read_load
 from agency.storage.models import DailyCount, Journey, Stage
 from agency.storage.models.journey import STEPS
 from agency.storage.unit import open_database, units

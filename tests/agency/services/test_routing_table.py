@@ -7,8 +7,8 @@ import yaml
 
 from agency.core.enquiry import Kind
 from agency.core.roles import Role
-from agency.services.agency_setup import import_agency
-from agency.services.routing_previews import Asked, preview_route
+from agency.services.agency.setup import import_agency
+from agency.services.routing.previews import Asked, preview_route
 from agency.storage.unit import open_database, units, upgrade
 from tests.factories import MONDAY
 

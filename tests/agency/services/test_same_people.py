@@ -6,18 +6,18 @@ import pytest
 from sqlalchemy import select
 
 from agency.core.same_person import Contact
-from agency.services.candidates import forget_candidate
-from agency.services.lead_changes import change_lead
-from agency.services.lead_description import describe_lead
-from agency.services.resuming import leave_for_later, open_again
-from agency.services.retention import forget_expired
-from agency.services.same_people import (
+from agency.services.candidates.candidates import forget_candidate
+from agency.services.conversations.resuming import leave_for_later, open_again
+from agency.services.leads.changes import change_lead
+from agency.services.leads.description import describe_lead
+from agency.services.leads.same_people import (
     NotProposed,
     find_same_people,
     say_whether_same,
     take_back,
     verify_contact,
 )
+from agency.services.privacy.retention import forget_expired
 from agency.storage.models import Access, Candidate, Cv, Lead, Model, SamePerson
 from tests.factories import MONDAY, a_consultant, a_cv, a_desk, a_lead, a_turn, an_id
 

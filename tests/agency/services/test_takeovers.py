@@ -5,11 +5,10 @@ from sqlalchemy.orm import Session
 
 from agency.core.answer_time import say_moment
 from agency.core.takeover import has_gone_quiet
-from agency.services.conversation_access import reads_conversation, speaks_in_conversation
-from agency.services.conversation_list import Standing, list_open
-from agency.services.presence import note_presence
-from agency.services.sign_ins import LONGEST
-from agency.services.takeovers import (
+from agency.services.conversations.access import reads_conversation, speaks_in_conversation
+from agency.services.conversations.listing import Standing, list_open
+from agency.services.conversations.presence import note_presence
+from agency.services.conversations.takeovers import (
     Notices,
     NotTaken,
     TakenAlready,
@@ -21,6 +20,7 @@ from agency.services.takeovers import (
     somebody_is_here,
     take_over,
 )
+from agency.services.people.sign_ins import LONGEST
 from agency.storage.models import Access, Consultant, Conversation, SignIn, Speaker
 from agency.storage.takeover_words import TakeoverWords
 from tests.factories import (

@@ -1,7 +1,7 @@
 from datetime import date
 
 from agency.core.roles import Role
-from agency.services.vacancies import search_vacancies
+from agency.services.vacancies.vacancies import search_vacancies
 from tests.factories import a_vacancy
 
 TODAY = date(2026, 3, 2)

@@ -8,19 +8,7 @@ from sqlalchemy import select
 from agency.core.news_time import Wishes
 from agency.core.roles import Role
 from agency.core.unfit import Unfit
-from agency.services.bulk_deeds import hand_many, undo_deed
-from agency.services.deliveries import claim_delivery
-from agency.services.lead_changes import LeadChanged, hand_lead
-from agency.services.lead_files import list_cvs
-from agency.services.lead_letters import NotToBeWritten, fields_for, write_letter
-from agency.services.lead_news import HANDED, LETTER, MENTION, TASK
-from agency.services.lead_splits import NothingChosen, WorkedOn, find_splits, split_lead, undo_split
-from agency.services.lead_timeline import list_happenings, list_since
-from agency.services.lead_visits import list_visitors, note_visit
-from agency.services.leads import change_lead
-from agency.services.mentions import list_unseen_mentions, see_mentions
-from agency.services.news_wishes import keep_wishes
-from agency.services.ready_words import (
+from agency.services.agency.ready_words import (
     REPLIES,
     import_words,
     list_canned_replies,
@@ -28,14 +16,32 @@ from agency.services.ready_words import (
     offer_words,
     supply_words,
 )
-from agency.services.same_people import find_same_people
-from agency.services.tasks import (
+from agency.services.deliveries.deliveries import claim_delivery
+from agency.services.leads.bulk_deeds import hand_many, undo_deed
+from agency.services.leads.changes import LeadChanged, hand_lead
+from agency.services.leads.files import list_cvs
+from agency.services.leads.leads import change_lead
+from agency.services.leads.letters import NotToBeWritten, fields_for, write_letter
+from agency.services.leads.mentions import list_unseen_mentions, see_mentions
+from agency.services.leads.news import HANDED, LETTER, MENTION, TASK
+from agency.services.leads.same_people import find_same_people
+from agency.services.leads.splits import (
+    NothingChosen,
+    WorkedOn,
+    find_splits,
+    split_lead,
+    undo_split,
+)
+from agency.services.leads.tasks import (
     NotTheirs,
     finish_task,
     list_tasks_of,
     remind_of_tasks,
     set_task,
 )
+from agency.services.leads.timeline import list_happenings, list_since
+from agency.services.leads.visits import list_visitors, note_visit
+from agency.services.people.news_wishes import keep_wishes
 from agency.storage.models import Access, Candidate, Channel, Delivery, Lead, SamePerson, Stage
 from tests.factories import MONDAY, a_branch, a_consultant, a_cv, a_desk, a_lead
 

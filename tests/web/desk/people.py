@@ -9,9 +9,9 @@ from html import unescape
 import httpx
 
 from agency.core.roles import Role
-from agency.services.passwords import hash_password
-from agency.services.sign_in_links import make_sign_in_link
-from agency.services.tokens import create_token, hash_token
+from agency.services.deliveries.tokens import create_token, hash_token
+from agency.services.people.passwords import hash_password
+from agency.services.people.sign_in_links import make_sign_in_link
 from agency.storage.models import Access, Consultant
 from agency.storage.unit import OpenUnit
 from tests.factories import MONDAY, a_branch, a_consultant, a_desk, a_lead

@@ -1,4 +1,4 @@
-from web.desk.answers_difference import Piece, compare, differences
+from web.desk.answers.difference import Piece, compare, differences
 
 
 def said(pieces: list[Piece], kind: str) -> str:

@@ -13,7 +13,7 @@ from agency.storage.models import AuditEntry, Lead
 from agency.storage.unit import OpenUnit
 from tests.factories import MONDAY, a_cv, a_lead
 from tests.web.desk.people import Browser, Office, a_token
-from web.desk.candidates_reading import in_plain_words
+from web.desk.candidates.reading import in_plain_words
 
 SCHEMA = json.loads(Path(__file__).with_name("json_resume_1.0.0.json").read_text("utf-8"))
 

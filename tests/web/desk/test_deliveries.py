@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from agency.core.outcome import Outcome
-from agency.services.deliveries import claim_delivery, mark_failed
-from agency.services.delivery_list import meet_receivers, stop_receiver
+from agency.services.deliveries.deliveries import claim_delivery, mark_failed
+from agency.services.deliveries.listing import meet_receivers, stop_receiver
 from agency.storage.models import (
     AgreedCall,
     AuditEntry,

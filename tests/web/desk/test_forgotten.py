@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from agency.dispatch import dispatch_for
-from agency.services.sign_in_links import LETTER_LASTS, MOST_LETTERS
+from agency.services.people.sign_in_links import LETTER_LASTS, MOST_LETTERS
 from agency.settings import Settings
 from agency.storage.models import AuditEntry, Consultant, SignInLink
 from agency.storage.unit import OpenUnit, looks

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from agency.services.ready_words import import_words
+from agency.services.agency.ready_words import import_words
 from agency.storage.models import (
     AuditEntry,
     CandidateLetter,

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from agency.core.roles import Role
-from agency.services.access import find_consultant
-from agency.services.lead_changes import accept_lead, change_lead
+from agency.services.leads.changes import accept_lead, change_lead
+from agency.services.people.access import find_consultant
 from agency.storage.models import AuditEntry, Consultant, Lead, Note, SavedView, Stage
 from agency.storage.unit import OpenUnit
 from tests.factories import MONDAY, a_conversation, a_cv, a_lead, a_turn, an_id

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from agency.core.enquiry import Kind
-from agency.services.agreed_calls import agree_call
+from agency.services.calls.agreed_calls import agree_call
 from agency.storage.models import Lead, Stage
 from agency.storage.unit import OpenUnit
 from tests.factories import MONDAY, a_lead

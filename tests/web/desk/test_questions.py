@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import select
 
 from agency.core.asked import Got
-from agency.services.question_groups import group_questions
-from agency.services.trainings import (
+from agency.services.questions.groups import group_questions
+from agency.services.questions.trainings import (
     State,
     claim_training,
     mark_ended,

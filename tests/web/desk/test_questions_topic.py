@@ -10,8 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from agency.services.own_topics import TopicRefused, rename_topic
-from agency.services.trainings import claim_training, mark_live, mark_ready, mark_rolled_back
+from agency.services.questions.own_topics import TopicRefused, rename_topic
+from agency.services.questions.trainings import (
+    claim_training,
+    mark_live,
+    mark_ready,
+    mark_rolled_back,
+)
 from agency.storage.answers import AnswerBook
 from agency.storage.models import (
     AnswerVersion,

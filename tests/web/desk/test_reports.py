@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from agency.services.daily_counts import Counted, add_counts
-from agency.services.reports_access import REPORTS
+from agency.services.reports.access import REPORTS
+from agency.services.reports.daily_counts import Counted, add_counts
 from agency.storage.models import AuditEntry, Branch, Conversation, Journey, Rating, Reason, Thumb
 from tests.factories import MONDAY, a_conversation, a_turn, an_id
 

@@ -9,7 +9,7 @@ import pyotp
 import pytest
 from fastapi import FastAPI
 
-from agency.services.second_factors import has_second_factor
+from agency.services.people.second_factors import has_second_factor
 from agency.storage.models import AuditEntry, Consultant, RecoveryCode, SecondFactor
 from agency.storage.unit import OpenUnit
 from tests.web.desk.people import Browser, Clock, Office, a_link

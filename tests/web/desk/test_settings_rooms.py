@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from agency.services.answer_times import promise_answer
+from agency.services.calls.answer_times import promise_answer
 from agency.storage.models import Branch, Vacancy
 from agency.storage.sections import SectionBook, section_in_force
 from agency.storage.unit import OpenUnit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from agency.services.office_rows import describe_branch, describe_person
+from agency.services.agency.rows import describe_branch, describe_person
 from agency.storage.models import Branch, Consultant
 from agency.storage.unit import OpenUnit
 from tests.web.desk.people import Browser, Clock, Office

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agency.core.letter_fields import PERSONAL
-from agency.services.ready_words import (
+from agency.services.agency.ready_words import (
     REASONS,
     REPLIES,
     TEMPLATES,

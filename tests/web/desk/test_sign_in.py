@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from agency.services.passwords import HASHER
+from agency.services.people.passwords import HASHER
 from agency.storage.models import AuditEntry, Consultant, SignIn
 from agency.storage.unit import OpenUnit
 from tests.web.desk.people import PASSWORD, Browser, Clock, Office, a_link, forget_password

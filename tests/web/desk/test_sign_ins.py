@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from agency.services.people import deactivate_consultant
+from agency.services.people.people import deactivate_consultant
 from agency.storage.models import Access, AuditEntry, Consultant, SignIn
 from agency.storage.unit import OpenUnit
 from tests.factories import MONDAY, a_consultant

@@ -11,9 +11,9 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
 
-from agency.services.lead_splits import split_lead
-from agency.services.sign_ins import start_sign_in
-from agency.services.tokens import Scope, create_token, hash_token
+from agency.services.deliveries.tokens import Scope, create_token, hash_token
+from agency.services.leads.splits import split_lead
+from agency.services.people.sign_ins import start_sign_in
 from agency.storage.files import CvStore
 from agency.storage.models import (
     Access,

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 
 from agency.core.section_entries import AGENCY
-from agency.services.sections import keep_section
+from agency.services.agency.sections import keep_section
 from agency.settings import Settings
 from agency.storage.models import Consent, Conversation
 from agency.storage.sections import supplied_section

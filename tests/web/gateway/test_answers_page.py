@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from agency.services.answers import find_answer, save_answer
+from agency.services.answers.answers import find_answer, save_answer
 from agency.settings import ROOT
 from agency.storage.answers import AnswerBook
 from agency.storage.answers_content import Answer, Key, Topic, answer_in

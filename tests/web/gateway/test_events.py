@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from agency.services.conversations import find_conversation, keep_replies
+from agency.services.conversations.conversations import find_conversation, keep_replies
 from agency.storage.models import Speaker
 from agency.storage.unit import OpenUnit
 from tests.web.gateway.conftest import Visitor, is_problem

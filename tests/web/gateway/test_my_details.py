@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from agency.core.roles import Role
-from agency.services.private_links import DETAILS, GOOD_FOR, PrivateLinks
-from agency.services.profiles import make_profile
+from agency.services.candidates.profiles import make_profile
+from agency.services.privacy.private_links import DETAILS, GOOD_FOR, PrivateLinks
 from agency.settings import Settings
 from agency.storage.files import CvStore
 from agency.storage.models import Candidate, Conversation, Cv, Lead, Note

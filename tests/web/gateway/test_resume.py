@@ -6,14 +6,14 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from agency.services.private_links import PrivateLinks
-from agency.services.resuming import (
+from agency.services.conversations.resuming import (
     MOST_LINKS,
     TooManyLinks,
     claim_link,
     leave_for_later,
     mark_link_sent,
 )
+from agency.services.privacy.private_links import PrivateLinks
 from agency.settings import Settings
 from agency.storage.models import Conversation, ResumeLink
 from agency.storage.unit import OpenUnit

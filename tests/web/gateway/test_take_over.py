@@ -8,9 +8,9 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from agency.core.enquiry import ConsentGiven, Enquiry, Kind
-from agency.services.conversations import find_conversation
-from agency.services.leads import open_lead
-from agency.services.takeovers import somebody_is_here
+from agency.services.conversations.conversations import find_conversation
+from agency.services.conversations.takeovers import somebody_is_here
+from agency.services.leads.leads import open_lead
 from agency.settings import Settings
 from agency.storage.models import Access, AuditEntry, Branch, Turn
 from agency.storage.unit import OpenUnit

@@ -8,8 +8,8 @@ from starlette.exceptions import HTTPException
 
 from agency.core.opening_hours import LONDON
 from agency.core.roles import Role
-from agency.services.vacancies import search_vacancies
-from agency.services.vacancy_words import find_vacancy
+from agency.services.vacancies.vacancies import search_vacancies
+from agency.services.vacancies.words import find_vacancy
 from agency.storage.unit import OpenUnit
 from web.gateway.example.pages import render
 from web.gateway.words import as_reference

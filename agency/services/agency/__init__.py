@@ -1,0 +1,1 @@
+"""The agency itself: its branches and desks, and what it sets for itself."""

@@ -1,0 +1,1 @@
+"""Answers: written, reviewed, said, and rated."""

@@ -1,0 +1,1 @@
+"""Calls and letters that were promised, and what sees to them."""

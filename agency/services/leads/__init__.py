@@ -1,0 +1,1 @@
+"""Leads: opened, found, worked on, handed over, told of."""

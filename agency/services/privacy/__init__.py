@@ -1,0 +1,1 @@
+"""What is kept for how long, who looked at it, and its going."""

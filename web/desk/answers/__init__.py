@@ -1,0 +1,1 @@
+"""Answers, as editors read and write them."""

@@ -1,0 +1,1 @@
+"""The same leads for the agency's own systems."""

@@ -1,0 +1,1 @@
+"""People, across all their leads: found, read, put right, handed out to themselves, erased."""

@@ -1,0 +1,1 @@
+"""Conversations to follow, and to take over."""

@@ -1,0 +1,1 @@
+"""Leads and candidates as files to take away."""

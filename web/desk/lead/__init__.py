@@ -1,0 +1,1 @@
+"""One lead's page, and everything that is done there."""

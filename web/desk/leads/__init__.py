@@ -1,0 +1,1 @@
+"""The list of leads: filtered, live, kept under a name, and worked on many at once."""

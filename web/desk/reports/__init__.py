@@ -1,0 +1,1 @@
+"""What a manager reads on a Monday."""

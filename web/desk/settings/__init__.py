@@ -1,0 +1,1 @@
+"""Running the agency: each room of its settings."""
