@@ -48,6 +48,7 @@ from actions.vacancy_cards import VacancyCards
 from actions.vocabulary import Vocabulary
 from actions.wording import Wording
 from agency.logs import configure_logs
+from agency.refusals import said_in_a_sentence
 from agency.services.agency.desks import prepare_desks
 from agency.services.privacy.private_links import PrivateLinks
 from agency.settings import ROOT, Settings
@@ -64,7 +65,8 @@ LARGEST_HEADERS = 16_384
 
 def main() -> None:
     """Serve the actions on loopback until told to stop."""
-    settings = Settings.load()
+    with said_in_a_sentence():
+        settings = Settings.load()
     configure_logs()
     logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
     prepare_desks(now=now())

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
 
 from agency.backup import BackupRefused, back_up
 from agency.backup import restore as restore_backup
@@ -30,8 +28,9 @@ from agency.dispatch import dispatch_for
 from agency.doctor import examine
 from agency.logs import configure_logs
 from agency.preparation import AGENCY, is_lived_in, sign_in_link
+from agency.refusals import TROUBLES, sentence_for
 from agency.services.agency.configuration import note_file, take_in_agency, write_agency
-from agency.services.agency.setup import SetupInvalid, import_vacancies
+from agency.services.agency.setup import import_vacancies
 from agency.services.answers.answers import list_answers
 from agency.services.candidates.candidates import ContactUnclear, forget_candidate
 from agency.services.deliveries.tokens import Scope, ScopeUnknown
@@ -45,12 +44,11 @@ from agency.services.people.access import (
 from agency.services.privacy.erasures import look_ahead_of
 from agency.services.privacy.retention import find_expired
 from agency.settings import ROOT, Settings
-from agency.storage.answers_shipped import AnswersBroken, read_topics
+from agency.storage.answers_shipped import read_topics
 from agency.storage.files import CvStore
-from agency.storage.lexicon import LexiconBroken, read_yaml
+from agency.storage.lexicon import read_yaml
 from agency.storage.models.consultant import Access
 from agency.storage.own_topics import read_desk_topics
-from agency.storage.rule_file import RuleFileBroken
 from agency.storage.sections import SectionBook
 from agency.storage.unit import OpenUnit, open_database, units, upgrade
 from agency.work.delivering import deliver_all
@@ -81,14 +79,10 @@ class Refused(Exception):
 SPEAK_FOR_THEMSELVES = (
     Refused,
     BackupRefused,
-    SetupInvalid,
-    AnswersBroken,
     RoutingRefused,
     AccessRefused,
     ExportRefused,
     QuestionsRefused,
-    RuleFileBroken,
-    LexiconBroken,
     AbsenceUnclear,
 )
 SENTENCES: dict[type[Exception], str] = {
@@ -293,16 +287,8 @@ def one_sentence() -> Iterator[None]:
         sentence = " ".join(str(refused).split())
     except tuple(SENTENCES) as refused:
         sentence = SENTENCES[type(refused)]
-    except ValidationError as invalid:
-        sentence = "; ".join(
-            f"AGENCY_{e['loc'][0]}".upper() + f": {e['msg']}" for e in invalid.errors()
-        )
-    except OperationalError:
-        sentence = "the database cannot be reached or is busy; `agency doctor` says more."
-    except OSError as broken:
-        sentence = (
-            f"{broken.filename or 'a file'}: {(broken.strerror or 'not to be used').lower()}."
-        )
+    except TROUBLES as trouble:
+        sentence = sentence_for(trouble)
     else:
         return
     print(f"agency: {sentence}", file=sys.stderr)

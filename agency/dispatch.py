@@ -1,6 +1,7 @@
 """The ways out of the house, ready to use: which letter or post is made of which news."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -21,7 +22,7 @@ from agency.services.deliveries.news import News
 from agency.services.leads.news import BROKEN, FOLLOW_UP, LETTER, REMINDER, TO_COLLEAGUES
 from agency.services.privacy.private_links import PrivateLinks
 from agency.services.privacy.vault import SealBroken, Vault
-from agency.settings import Settings
+from agency.settings import Settings, SettingsRefused
 from agency.storage.models.delivery import Channel
 from agency.storage.sections import SectionBook, supplied_section
 
@@ -144,16 +145,24 @@ def not_set(what: str) -> NotDelivered:
 
 
 def dispatch_for(settings: Settings, sections: SectionBook | None = None) -> Dispatch:
-    """Make the ways out of the house that *settings* describe; *sections* has its own words."""
+    """
+    Make the ways out of the house that *settings* describe; *sections* has its own words.
+
+    SettingsRefused says which of them cannot be used. Nobody is met, nothing is looked up.
+    """
     post: Post = Outbox(settings.home / "outbox")
     if settings.smtp_url:
         post = mail_server_for(settings)
     receiver, room = None, None
     if settings.webhook_url:
         secrets = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
-        receiver = Receiver(web_address(settings, settings.webhook_url), tuple(secrets.split()))
+        with named("AGENCY_WEBHOOK_URL"):
+            address = web_address(settings, settings.webhook_url)
+        with named("AGENCY_WEBHOOK_SECRET"):
+            receiver = Receiver(address, tuple(secrets.split()))
     if settings.room_url:
-        room = Room(web_address(settings, settings.room_url.get_secret_value()))
+        with named("AGENCY_ROOM_URL"):
+            room = Room(web_address(settings, settings.room_url.get_secret_value()))
     links = PrivateLinks(settings.signing_key, settings.public_url)
     letters = Letters(
         sender_of(supplied_section(AGENCY), settings),
@@ -170,7 +179,17 @@ def mail_server_for(settings: Settings) -> MailServer:
     """Return the mail server that is set."""
     if settings.smtp_url is None:
         raise ValueError("No AGENCY_SMTP_URL is set.")
-    return MailServer(settings.smtp_url.get_secret_value(), ca_file=settings.ca_file)
+    with named("AGENCY_SMTP_URL"):
+        return MailServer(settings.smtp_url.get_secret_value(), ca_file=settings.ca_file)
+
+
+@contextmanager
+def named(setting: str) -> Iterator[None]:
+    """Say which setting it is that cannot be used."""
+    try:
+        yield
+    except ValueError as unclear:
+        raise SettingsRefused(f"{setting}: {unclear}") from None
 
 
 def web_address(settings: Settings, url: str) -> WebAddress:

@@ -8,17 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-import yaml
-
 from agency.services.agency.configuration import TAKEN, note_file
 from agency.services.agency.ready_words import supply_words
-from agency.services.agency.setup import import_agency, import_vacancies
+from agency.services.agency.setup import SetupInvalid, import_agency, import_vacancies
 from agency.services.deliveries.tokens import hash_token
 from agency.services.deliveries.webhooks import seal_webhooks
 from agency.services.people.access import find_consultant
 from agency.services.people.sign_in_links import make_sign_in_link
 from agency.services.privacy.vault import Vault
-from agency.settings import ROOT, Settings, keep_keys
+from agency.settings import ROOT, Settings, SettingsRefused, keep_keys
+from agency.storage.lexicon import read_yaml
 from agency.storage.sections import newest_version
 from agency.storage.unit import OpenUnit, open_database, units, upgrade
 
@@ -38,9 +37,14 @@ class WayIn:
 
 def make_home(home: Path) -> None:
     """Make the folder that holds everything kept, for its owner alone, with this machine's keys."""
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    home.chmod(0o700)
-    keep_keys(home)
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        home.chmod(0o700)
+        keep_keys(home)
+    except OSError as problem:
+        raise SettingsRefused(
+            f"AGENCY_HOME: {home} cannot be written to ({(problem.strerror or '').lower()})."
+        ) from None
 
 
 def live_in(home: Path) -> IO[bytes]:
@@ -75,7 +79,7 @@ def make_database(settings: Settings) -> OpenUnit:
     """
     upgrade(settings.database_url)
     open_unit = units(open_database(settings.database_url))
-    agency = yaml.safe_load(AGENCY.read_text("utf-8"))
+    agency = read_agency()
     now = datetime.now(UTC)
     with open_unit() as session:
         if find_consultant(session, first_administrator(agency)) is None:
@@ -94,7 +98,7 @@ def make_database(settings: Settings) -> OpenUnit:
 
 def make_way_in(open_unit: OpenUnit, settings: Settings) -> WayIn | None:
     """Make a one-time sign-in link for the first administrator of data/agency.yml."""
-    agency = yaml.safe_load(AGENCY.read_text("utf-8"))
+    agency = read_agency()
     return sign_in_link(open_unit, settings, first_administrator(agency))
 
 
@@ -109,6 +113,17 @@ def sign_in_link(open_unit: OpenUnit, settings: Settings, email: str) -> WayIn |
         return WayIn(consultant.name, f"{settings.public_url}/desk/sign-in/{token}")
 
 
+def read_agency() -> dict[str, Any]:
+    """Return what data/agency.yml says, as one mapping of sections."""
+    described = read_yaml(AGENCY)
+    if not isinstance(described, dict):
+        raise SetupInvalid(f"{AGENCY.name} is not a list of sections with their names.")
+    return described
+
+
 def first_administrator(agency: dict[str, Any]) -> str:
-    people = agency["consultants"]
-    return next(str(each["email"]) for each in people if each["access"] == "administrator")
+    people = agency.get("consultants") or ()
+    for each in people:
+        if each.get("access") == "administrator" and each.get("email"):
+            return str(each["email"])
+    raise SetupInvalid(f"{AGENCY.name} names no administrator: nobody could come in.")

@@ -3,12 +3,19 @@
 import json
 import os
 import secrets
+import ssl
+from email.errors import MessageError
+from email.headerregistry import Address
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from agency.core.section_entries import is_origin
 
 type Switch = Literal["on", "off"]
 
@@ -16,6 +23,22 @@ ROOT = Path(__file__).resolve().parent.parent
 # As `Access` in the models, which a setting does not load a database for.
 ACCESS = {"consultant", "manager", "editor", "privacy_officer", "administrator"}
 KEYS = ("assistant_key", "actions_key", "signing_key")
+SHORTEST_KEY = 32
+DATABASES = ("sqlite", "postgresql")
+
+# What a value has to be, by the name that pydantic has for what it is not.
+WANTED = {
+    "int_parsing": "it has to be a whole number",
+    "int_from_float": "it has to be a whole number",
+    "float_parsing": "it has to be a number",
+    "literal_error": "it is on or off",
+    "greater_than_equal": "it is {ge} at least",
+    "less_than_equal": "it is {le} at most",
+}
+
+
+class SettingsRefused(Exception):
+    """A setting cannot be used; the message names it, and says what it has to be."""
 
 
 class Settings(BaseSettings):
@@ -78,11 +101,84 @@ class Settings(BaseSettings):
 
     @classmethod
     def load(cls) -> Self:
-        """Read the settings, with the keys this machine has made for itself."""
-        settings = cls()
+        """
+        Read the settings, with the keys this machine has made for itself.
+
+        SettingsRefused names each that cannot be used; no value is in it, it may be a password.
+        """
+        try:
+            settings = cls()
+        except ValidationError as invalid:
+            raise SettingsRefused(in_words(invalid)) from None
         kept = read_keys(settings.home)
         missing = {key: kept[key] for key in KEYS if not getattr(settings, key) and key in kept}
         return settings.model_copy(update=missing)
+
+    @model_validator(mode="before")
+    @classmethod
+    def take_plainly(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Drop what surrounds a value: spaces are nothing, and quotation marks are a slip."""
+        plain = {}
+        for name, value in given.items():
+            kept = value.strip() if isinstance(value, str) else value
+            if kept == "":
+                continue
+            if isinstance(kept, str) and len(kept) > 1 and kept[0] == kept[-1] and kept[0] in "\"'":
+                raise ValueError(f"AGENCY_{name.upper()}: write it without quotation marks")
+            plain[name] = kept
+        return plain
+
+    @field_validator("public_url", "assistant_url")
+    @classmethod
+    def be_an_address(cls, given: str) -> str:
+        try:
+            parts = urlsplit(given)
+            found = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1)
+        except ValueError:
+            found = False
+        if given and (not found or parts.query or parts.fragment or " " in given):
+            raise ValueError("it begins with http:// or https://, and a name follows")
+        return given
+
+    @field_validator("widget_origins")
+    @classmethod
+    def be_websites(cls, given: str) -> str:
+        for each in separate(given):
+            if not is_origin(each.lower()):
+                raise ValueError("each website is written as https://www.example.org, and no more")
+        return given
+
+    @field_validator("database_url")
+    @classmethod
+    def be_a_database(cls, given: str) -> str:
+        try:
+            known = not given or make_url(given).get_backend_name() in DATABASES
+        except (ArgumentError, ValueError):
+            known = False
+        if not known:
+            raise ValueError(
+                "it is written as postgresql+psycopg://user:password@host/agency; in a password,"
+                " / is %2F, @ is %40 and : is %3A"
+            )
+        return given
+
+    @field_validator("mail_from")
+    @classmethod
+    def be_a_mailbox(cls, given: str) -> str:
+        try:
+            mailbox = Address(addr_spec=given)
+        except (MessageError, ValueError):
+            mailbox = Address()
+        if not mailbox.username or not mailbox.domain:
+            raise ValueError("it is an e-mail address alone, such as assistant@example.org")
+        return given
+
+    @field_validator("assistant_key", "actions_key")
+    @classmethod
+    def be_long(cls, given: str) -> str:
+        if given and len(given) < SHORTEST_KEY:
+            raise ValueError(f"a key has {SHORTEST_KEY} characters or more")
+        return given
 
     @field_validator("second_factor")
     @classmethod
@@ -90,7 +186,9 @@ class Settings(BaseSettings):
         """Refuse a policy that nobody would enforce: a slip here would leave a door open."""
         words = {word.strip() for word in given.split(",")}
         if given.strip() not in {"off", "offered", "required"} and not words <= ACCESS:
-            raise ValueError(f"is off, offered, required, or some of {', '.join(sorted(ACCESS))}")
+            raise ValueError(
+                f"it is off, offered, required, or some of {', '.join(sorted(ACCESS))}"
+            )
         return given.strip()
 
     @model_validator(mode="after")
@@ -107,6 +205,8 @@ class Settings(BaseSettings):
     def fill_what_follows(self) -> Self:
         self.home = ROOT / self.home.expanduser()
         self.ca_file = ROOT / self.ca_file.expanduser() if self.ca_file else None
+        if self.ca_file:
+            check_certificates(self.ca_file)
         self.database_url = self.database_url or f"sqlite:///{self.home / 'agency.sqlite3'}"
         self.public_url = (self.public_url or f"http://localhost:{self.port}").rstrip("/")
         return self
@@ -114,7 +214,29 @@ class Settings(BaseSettings):
     @property
     def origins(self) -> list[str]:
         """The other websites whose pages may carry the widget."""
-        return [origin.rstrip("/") for origin in self.widget_origins.replace(",", " ").split()]
+        return separate(self.widget_origins)
+
+
+def separate(origins: str) -> list[str]:
+    return [origin.rstrip("/") for origin in origins.replace(",", " ").split()]
+
+
+def check_certificates(file: Path) -> None:
+    try:
+        ssl.create_default_context(cafile=file)
+    except (OSError, ValueError):
+        raise ValueError(f"AGENCY_CA_FILE: {file} is no file of certificates in PEM") from None
+
+
+def in_words(invalid: ValidationError) -> str:
+    """Return which settings cannot be used, and what each has to be, in one sentence."""
+    said = []
+    for each in invalid.errors():
+        about = "".join(f"AGENCY_{place}".upper() + ": " for place in each["loc"][:1])
+        context = each.get("ctx", {})
+        words = WANTED.get(each["type"]) or str(context.get("error") or each["msg"])
+        said.append(about + words.format(**context) if each["type"] in WANTED else about + words)
+    return "; ".join(said) + "."
 
 
 def read_keys(home: Path) -> dict[str, str]:
@@ -122,7 +244,13 @@ def read_keys(home: Path) -> dict[str, str]:
     path = home / "keys.json"
     if not path.exists():
         return {}
-    kept: dict[str, str] = json.loads(path.read_text("utf-8"))
+    try:
+        kept: dict[str, str] = json.loads(path.read_text("utf-8"))
+    except ValueError:
+        raise SettingsRefused(
+            f"{path} is damaged. Take it from a backup: with other keys no seal, second factor or"
+            " private link of before can be read."
+        ) from None
     return kept
 
 

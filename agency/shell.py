@@ -13,6 +13,7 @@ from agency.processes import (
     known_to_the_assistant,
     surroundings,
 )
+from agency.refusals import said_in_a_sentence
 from agency.settings import ROOT, Settings
 
 RASA_SHELL = [
@@ -27,10 +28,11 @@ def main() -> int:
 
     Without the gateway there is no conversation to keep a lead for: "Send" brings nothing.
     """
-    settings = Settings.load()
-    make_home(settings.home)
-    settings = Settings.load()
-    make_database(settings)
+    with said_in_a_sentence():
+        settings = Settings.load()
+        make_home(settings.home)
+        settings = Settings.load()
+        make_database(settings)
     shell_port, actions_port = free_ports(2)
     ours = surroundings(settings, shell_port, actions_port)
     with subprocess.Popen(ACTIONS, cwd=ROOT, env=ours, stderr=subprocess.DEVNULL) as actions:  # noqa: S603 (our own command)

@@ -1,6 +1,7 @@
 """One command for the four processes: prepared, started, watched, and ended together."""
 
 import asyncio
+import errno
 import signal
 import socket
 import sys
@@ -10,9 +11,11 @@ from collections.abc import Callable, Sequence
 import httpx
 
 from agency.children import GRACE, Child, end_with_parent
+from agency.dispatch import dispatch_for
 from agency.logs import configure_logs
 from agency.preparation import WayIn, live_in, make_database, make_home, make_way_in
 from agency.processes import ASSISTANT_MODEL, four_processes
+from agency.refusals import said_in_a_sentence
 from agency.settings import Settings
 
 PATIENCE = 600.0  # seconds until everything must have answered once
@@ -138,6 +141,16 @@ def check_port(host: str, port: int) -> None:
             door.bind((host, port))
             door.listen()
         except OSError as error:
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                raise CannotStart(
+                    "AGENCY_HOST is no address of this machine: 127.0.0.1 is for this machine and"
+                    " a proxy on it, 0.0.0.0 for a network."
+                ) from None
+            if error.errno == errno.EACCES:
+                raise CannotStart(
+                    f"port {port} is kept for the system: choose one from 1024 on, as in"
+                    " `AGENCY_PORT=8000 make run`, and let a proxy stand in front."
+                ) from None
             raise CannotStart(
                 f"port {port} cannot be used ({error.strerror}): end what listens there, "
                 f"or choose another, as in `AGENCY_PORT={port + 1} make run`."
@@ -149,6 +162,7 @@ def house_for(settings: Settings) -> House:
     check_port(settings.host, settings.port)
     if not ASSISTANT_MODEL.exists():
         raise CannotStart("the assistant is not trained yet: `make train` does it.")
+    dispatch_for(settings)  # what cannot be used is said now, and not by a worker that keeps ending
     make_home(settings.home)
     settings = Settings.load()  # now with the keys that were made
     way_in = make_way_in(make_database(settings), settings)
@@ -186,8 +200,9 @@ def main() -> int:
         end_with_parent(signal.SIGTERM)
     configure_logs()
     try:
-        settings = Settings.load()
-        house = house_for(settings)
+        with said_in_a_sentence():
+            settings = Settings.load()
+            house = house_for(settings)
         with live_in(settings.home):
             asyncio.run(house.run())
     except CannotStart as trouble:

@@ -10,6 +10,7 @@ from agency.core.section_entries import AGENCY
 from agency.cv.process import CvReader
 from agency.dispatch import dispatch_for
 from agency.logs import configure_logs
+from agency.refusals import said_in_a_sentence
 from agency.settings import Settings
 from agency.storage.files import CvStore
 from agency.storage.sections import SectionBook
@@ -41,11 +42,12 @@ TOLD_WITHIN = timedelta(hours=3)
 def main() -> None:
     """Work until the process is asked to end."""
     configure_logs()
-    settings = Settings.load()
-    engine = open_database(settings.database_url)
-    open_unit, look = units(engine), looks(engine)
-    sections = SectionBook(look)
-    dispatch = dispatch_for(settings, sections)
+    with said_in_a_sentence():
+        settings = Settings.load()
+        engine = open_database(settings.database_url)
+        open_unit, look = units(engine), looks(engine)
+        sections = SectionBook(look)
+        dispatch = dispatch_for(settings, sections)
     meet(open_unit, dispatch)
 
     reader = CvReader()

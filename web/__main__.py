@@ -5,6 +5,7 @@ import gc
 import uvicorn
 
 from agency.logs import configure_logs
+from agency.refusals import said_in_a_sentence
 from agency.settings import Settings
 from web.app import create_app
 
@@ -16,8 +17,9 @@ LAST_WORDS = 12
 def main() -> None:
     """Listen where the settings say, until a signal ends it."""
     configure_logs()
-    settings = Settings.load()
-    app = create_app(settings)
+    with said_in_a_sentence():
+        settings = Settings.load()
+        app = create_app(settings)
     # What was read once stays for good: to look through it for garbage holds a page up for 0.2 s.
     gc.freeze()
     uvicorn.run(

@@ -50,8 +50,13 @@ class WebAddress:
     in_all: float = IN_ALL
 
     def __post_init__(self) -> None:
-        address = httpx.URL(self.url)
-        if address.scheme not in (("http", "https") if self.private else ("https",)):
+        try:
+            address = httpx.URL(self.url)
+        except httpx.InvalidURL:
+            raise ValueError("That is no address on the web.") from None
+        if not address.host or address.scheme not in (
+            ("http", "https") if self.private else ("https",)
+        ):
             raise ValueError("A webhook's address begins with https://.")
         if not self.private and (address.port or 443) not in PORTS:
             raise ValueError("A webhook's port is 443 or 8443.")

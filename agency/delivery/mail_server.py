@@ -27,12 +27,18 @@ class MailServer:
     """
 
     def __init__(self, url: str, *, ca_file: Path | None = None, in_all: float = IN_ALL) -> None:
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:  # its own words would quote a password with a sign in it
+            raise ValueError(
+                "A port is a number; in a password, / is %2F, @ is %40, # is %23 and : is %3A."
+            ) from None
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
             raise ValueError("A mail server's URL begins with smtp:// or smtps:// and a host.")
         self.host = parts.hostname
         self.tls = wanted_tls(parts)
-        self.port = parts.port or {"implicit": 465, "starttls": 587, "none": 25}[self.tls]
+        self.port = port or {"implicit": 465, "starttls": 587, "none": 25}[self.tls]
         self.user = unquote(parts.username or "")
         self.password = unquote(parts.password or "")
         self.ca_file = ca_file

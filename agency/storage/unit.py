@@ -10,6 +10,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -24,6 +26,10 @@ PATIENCE = 2.0
 # and where many write, some never. So it begins anew after each so many milliseconds.
 LOOK_AGAIN = 30
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class SchemaUnknown(Exception):
+    """The database was changed by a newer version; the message says what can be done."""
 
 
 def units(engine: Engine) -> OpenUnit:
@@ -58,7 +64,11 @@ def open_database(url: str) -> Engine:
 
 
 def upgrade(url: str) -> None:
-    """Bring the database at *url* to the newest schema; safe to call on every start."""
+    """
+    Bring the database at *url* to the newest schema; safe to call on every start.
+
+    SchemaUnknown says that a newer version has been there: there is no way back but a backup.
+    """
     engine = open_database(url)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
@@ -66,9 +76,20 @@ def upgrade(url: str) -> None:
         if connection.dialect.name == "postgresql":
             # An index of a large table takes longer than any page may.
             connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        refuse_what_is_newer(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     engine.dispose()
+
+
+def refuse_what_is_newer(connection: Connection) -> None:
+    stands = MigrationContext.configure(connection).get_current_revision()
+    known = {each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    if stands is not None and stands not in known:
+        raise SchemaUnknown(
+            f"a newer version has changed this database (migration {stands}), and these files"
+            " cannot read it. Bring the newer files back, or restore the backup made before."
+        )
 
 
 def _open_sqlite(address: URL) -> Engine:

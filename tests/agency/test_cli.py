@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from agency.cli import agency, one_sentence
 from agency.preparation import live_in
@@ -248,6 +248,39 @@ def test_a_setting_that_makes_no_sense_is_one_sentence(home: Home, monkeypatch):
     monkeypatch.setenv("AGENCY_PORT", "many")
 
     assert home.agency("doctor", ok=False).err.startswith("agency: AGENCY_PORT: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AGENCY_OIDC_ISSUER", "https://id.example.org"),
+        ("AGENCY_SMTP_URL", "mail.example.org:587"),
+    ],
+)
+def test_who_is_not_told_why_cannot_mend_it(home: Home, monkeypatch, name: str, value: str):
+    monkeypatch.setenv(name, value)
+
+    refused = home.agency("deliver", ok=False)
+
+    assert refused.err.startswith(f"agency: {name}")
+    assert len(refused.err.splitlines()) == 1
+
+
+def test_a_database_of_a_newer_version_is_one_sentence(home: Home):
+    home.agency("consultant", "add", "jo@example.org")
+    with open_database(f"sqlite:///{home.path}/agency.sqlite3").begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    refused = home.agency("token", "list", ok=False)
+
+    assert "a newer version has changed this database (migration 9999)" in refused.err
+
+
+def test_a_database_that_is_none_is_one_sentence(home: Home):
+    home.path.mkdir(mode=0o700, exist_ok=True)
+    (home.path / "agency.sqlite3").write_bytes(b"not a database at all" * 100)
+
+    assert "the database is damaged" in home.agency("token", "list", ok=False).err
 
 
 def test_the_command_is_there_for_a_terminal():

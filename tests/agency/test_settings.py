@@ -2,9 +2,8 @@ import stat
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
-from agency.settings import KEYS, ROOT, Settings, keep_keys
+from agency.settings import KEYS, ROOT, Settings, SettingsRefused, keep_keys
 
 
 @pytest.fixture(autouse=True)
@@ -48,8 +47,58 @@ def test_the_environment_is_stronger_than_the_file(monkeypatch, tmp_path: Path):
 def test_a_port_that_is_none_is_refused(monkeypatch):
     monkeypatch.setenv("AGENCY_PORT", "99999")
 
-    with pytest.raises(ValidationError, match="port"):
+    with pytest.raises(SettingsRefused, match="AGENCY_PORT: it is 65535 at most"):
         Settings.load()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("PORT", "eight thousand", "AGENCY_PORT: it has to be a whole number."),
+        ("LIMITS", "no", "AGENCY_LIMITS: it is on or off."),
+        ("CV_WAIT_SECONDS", "a second", "AGENCY_CV_WAIT_SECONDS: it has to be a number."),
+        ("PORT", '"8000"', "AGENCY_PORT: write it without quotation marks."),
+        ("PUBLIC_URL", "chat.example.org", "AGENCY_PUBLIC_URL: it begins with http"),
+        ("PUBLIC_URL", "https://chat.example.org:https", "AGENCY_PUBLIC_URL: it begins with http"),
+        ("WIDGET_ORIGINS", "https://a.example.org b.example.org", "AGENCY_WIDGET_ORIGINS: each"),
+        ("DATABASE_URL", "postgres://u:hunter2@db/agency", "AGENCY_DATABASE_URL: it is written"),
+        ("DATABASE_URL", "agency.sqlite3", "AGENCY_DATABASE_URL: it is written"),
+        ("MAIL_FROM", "Bright Path", "AGENCY_MAIL_FROM: it is an e-mail address alone"),
+        ("CA_FILE", "pyproject.toml", "AGENCY_CA_FILE: "),
+        ("ASSISTANT_KEY", "hunter2", "AGENCY_ASSISTANT_KEY: a key has 32 characters or more."),
+        ("SECOND_FACTOR", "on", "AGENCY_SECOND_FACTOR: it is off, offered, required"),
+        ("OIDC_ISSUER", "https://id.example.org", "AGENCY_OIDC_ISSUER needs a client id"),
+    ],
+)
+def test_what_cannot_be_used_is_named_with_what_it_has_to_be(
+    monkeypatch, name: str, value: str, says: str
+):
+    monkeypatch.setenv(f"AGENCY_{name}", value)
+
+    with pytest.raises(SettingsRefused) as refused:
+        Settings.load()
+
+    assert str(refused.value).startswith(says)
+    assert "hun" not in str(refused.value)
+
+
+def test_nothing_but_spaces_is_none(monkeypatch):
+    monkeypatch.setenv("AGENCY_PORT", "  ")
+    monkeypatch.setenv("AGENCY_WEBHOOK_URL", " ")
+
+    settings = Settings.load()
+
+    assert (settings.port, settings.webhook_url) == (8000, None)
+
+
+def test_keys_that_are_damaged_are_not_made_anew(monkeypatch, tmp_path: Path):
+    (tmp_path / "keys.json").write_text('{"signing_key": "half')
+    monkeypatch.setenv("AGENCY_HOME", str(tmp_path))
+
+    with pytest.raises(SettingsRefused, match=r"keys\.json is damaged"):
+        Settings.load()
+    with pytest.raises(SettingsRefused, match=r"keys\.json is damaged"):
+        keep_keys(tmp_path)
 
 
 def test_a_password_is_not_shown_by_accident(monkeypatch):

@@ -12,7 +12,16 @@ import pytest
 
 from agency.children import Child
 from agency.supervisor import CannotStart, House, check_port
+from tests.whole_house import free_port
 
+ROOT = Path(__file__).parents[2]
+# As `make run` starts it, without the need for a trained assistant.
+STARTS = """
+import pathlib, sys
+from agency import supervisor
+supervisor.ASSISTANT_MODEL = pathlib.Path(supervisor.__file__)
+sys.exit(supervisor.main())
+"""
 ANSWERS = """
 import http.server, sys
 class Yes(http.server.BaseHTTPRequestHandler):
@@ -215,6 +224,37 @@ def test_a_taken_port_is_one_clear_sentence():
 
         with pytest.raises(CannotStart, match=f"AGENCY_PORT={port + 1} make run"):
             check_port("127.0.0.1", port)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("AGENCY_PORT", "eight", "AGENCY_PORT: it has to be a whole number."),
+        ("AGENCY_HOST", "10.255.255.1", "AGENCY_HOST is no address of this machine"),
+        ("AGENCY_HOME", "/dev/null/home", "AGENCY_HOME: /dev/null/home cannot be written to"),
+        ("AGENCY_SMTP_URL", "mail.example.org", "AGENCY_SMTP_URL: A mail server's URL begins"),
+        ("AGENCY_SMTP_URL", "smtp://u:hun/ter2@mail.example.org", "AGENCY_SMTP_URL: A port is"),
+        ("AGENCY_WEBHOOK_URL", "https://example.org:x", "AGENCY_WEBHOOK_URL: That is no address"),
+        ("AGENCY_WEBHOOK_URL", "https://example.org/x", "AGENCY_WEBHOOK_SECRET: A webhook is"),
+        ("AGENCY_ROOM_URL", "https://", "AGENCY_ROOM_URL: "),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_before_anything_starts(
+    tmp_path: Path, name: str, value: str, says: str
+):
+    bare = {key: kept for key, kept in os.environ.items() if not key.startswith("AGENCY_")}
+    home = {"AGENCY_HOME": str(tmp_path / "home"), "AGENCY_PORT": str(free_port())}
+
+    ended = subprocess.run(
+        [sys.executable, "-c", STARTS], env=bare | home | {name: value}, cwd=ROOT,
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+
+    assert ended.returncode == 1
+    assert ended.stderr.strip().startswith(f"agency: {says}")
+    assert len(ended.stderr.strip().splitlines()) == 1
+    assert "hun" not in ended.stderr
+    assert not (tmp_path / "home").exists()
 
 
 REFUSES = """

@@ -4,11 +4,11 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from agency.storage.lead_search import OUTSIDE_THE_MODELS
 from agency.storage.models import Model
-from agency.storage.unit import open_database, upgrade
+from agency.storage.unit import SchemaUnknown, open_database, upgrade
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -36,6 +36,18 @@ def test_migrating_again_changes_nothing(url):
 
     tables = set(inspect(open_database(url)).get_table_names())
     assert tables - OUTSIDE_THE_MODELS == {*Model.metadata.tables, "alembic_version"}
+
+
+def test_what_a_newer_version_made_is_left_as_it_is_and_said(url):
+    upgrade(url)
+    with open_database(url).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(SchemaUnknown, match="a newer version has changed this database"):
+        upgrade(url)
+
+    with open_database(url).connect() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
 
 
 @pytest.mark.postgresql

@@ -1,0 +1,61 @@
+"""What keeps a process from starting, in the one sentence that whoever started it needs."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from agency.services.agency.setup import SetupInvalid
+from agency.settings import SettingsRefused
+from agency.storage.answers_shipped import AnswersBroken
+from agency.storage.lexicon import LexiconBroken
+from agency.storage.rule_file import RuleFileBroken
+from agency.storage.unit import SchemaUnknown
+
+SPEAK_FOR_THEMSELVES = (
+    SettingsRefused,
+    SetupInvalid,
+    AnswersBroken,
+    LexiconBroken,
+    RuleFileBroken,
+    SchemaUnknown,
+)
+TROUBLES = (*SPEAK_FOR_THEMSELVES, DatabaseError, OSError)
+
+
+def sentence_for(trouble: Exception) -> str:
+    """Return what a person at a terminal needs to know of one of TROUBLES."""
+    if isinstance(trouble, SPEAK_FOR_THEMSELVES):
+        return " ".join(str(trouble).split())
+    if isinstance(trouble, DatabaseError):
+        return about_the_database(trouble)
+    if isinstance(trouble, OSError):
+        words = (trouble.strerror or "not to be used").lower()
+        return f"{trouble.filename or 'a file'}: {words}."
+    raise trouble
+
+
+def about_the_database(trouble: DatabaseError) -> str:
+    # Its own words quote the address, with the password; SQLite's only say what is wrong.
+    said = str(trouble.orig)
+    for words, sentence in (
+        ("disk is full", "the disk is full; nothing was changed."),
+        ("readonly", "the database may not be written to; whose file is it?"),
+        ("not a database", "the database is damaged; `agency restore` puts a backup back."),
+        ("malformed", "the database is damaged; `agency restore` puts a backup back."),
+    ):
+        if words in said:
+            return sentence
+    if isinstance(trouble, OperationalError):
+        return "the database cannot be reached or is busy; `agency doctor` says more."
+    return "the database does not take this; `agency doctor` says more."
+
+
+@contextmanager
+def said_in_a_sentence() -> Iterator[None]:
+    """End the process with the sentence that says why, where it cannot start."""
+    try:
+        yield
+    except TROUBLES as trouble:
+        sys.exit(f"\nagency: {sentence_for(trouble)}\n")
