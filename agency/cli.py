@@ -274,8 +274,9 @@ def restore(
     if is_lived_in(settings.home):
         raise Refused(f"a house is running in {settings.home}; end it first.")
     held = restore_backup(settings.home, settings.database_url, file, replace=replace)
-    upgrade(settings.database_url)
     print(f"restored {', '.join(held)}")
+    if replace:
+        print("What was there ends in .before. It holds people's details: remove it in time.")
 
 
 @contextmanager

@@ -1,9 +1,12 @@
 import csv
 import json
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
+import tarfile
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -220,6 +223,79 @@ def test_a_backup_brings_everything_back(home: Home, tmp_path: Path):
     with home.open_unit() as session:
         assert session.scalars(select(Consultant.email)).all() == ["jo@example.org"]
     assert (home.path / "agency.sqlite3.before").exists()
+
+
+def test_what_a_killed_house_wrote_last_is_set_aside_with_its_database(home: Home, tmp_path: Path):
+    home.agency("consultant", "add", "jo@example.org")
+    home.agency("backup", str(tmp_path / "backup"))
+    writes_and_dies = (
+        "import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1]);"
+        "c.execute('PRAGMA wal_autocheckpoint = 0');"
+        """c.execute("UPDATE consultant SET name = 'The last word'"); c.commit(); os._exit(9)"""
+    )
+    database = home.path / "agency.sqlite3"
+    subprocess.run([sys.executable, "-c", writes_and_dies, database], check=False)
+
+    home.agency("restore", str(tmp_path / "backup"), "--replace")
+
+    before = home.path / "agency.sqlite3.before"
+    with closing(sqlite3.connect(before)) as kept, closing(sqlite3.connect(database)) as restored:
+        assert kept.execute("SELECT name FROM consultant").fetchall() == [("The last word",)]
+        assert restored.execute("SELECT name FROM consultant").fetchall() != [("The last word",)]
+
+
+@pytest.mark.parametrize("harm", ["cut", "noise", "no tar", "other", "newer"])
+def test_a_backup_that_cannot_be_used_changes_nothing(home: Home, tmp_path: Path, harm: str):
+    home.agency("consultant", "add", "jo@example.org")
+    backup = tmp_path / "backup.tar.gz"
+    if harm == "newer":
+        with open_database(f"sqlite:///{home.path}/agency.sqlite3").begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    home.agency("backup", str(backup))
+    whole = backup.read_bytes()
+    middle = len(whole) // 2
+    if harm == "cut":
+        backup.write_bytes(whole[:middle])
+    elif harm == "noise":
+        backup.write_bytes(whole[:middle] + b"noise" * 20 + whole[middle + 100 :])
+    elif harm == "no tar":
+        backup.write_bytes(b"a letter to somebody")
+    elif harm == "other":
+        (tmp_path / "agency.sqlite3").write_bytes(b"no database" * 500)
+        with tarfile.open(backup, "w:gz") as archive:
+            archive.add(tmp_path / "agency.sqlite3", "agency.sqlite3")
+    database = home.path / "agency.sqlite3"
+    kept = database.read_bytes()
+
+    refused = home.agency("restore", str(backup), "--replace", ok=False)
+
+    assert refused.err.startswith("agency: ")
+    assert ("newer version" if harm == "newer" else "damaged") in refused.err
+    assert database.read_bytes() == kept
+    assert not list(home.path.glob("*.before"))
+
+
+def test_a_backup_lasts_while_the_house_erases_and_takes_in(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    home.agency("consultant", "add", "jo@example.org")
+    cvs = home.path / "cvs" / "ab"
+    cvs.mkdir(parents=True)
+    for name in ("a", "b", "c", "d.part"):
+        (cvs / name).write_bytes(b"a CV")
+    add_one = tarfile.TarFile.add
+
+    def erase_another_meanwhile(archive, place, name=None, **how):
+        if str(name).endswith("/a"):
+            (cvs / "b").unlink()
+        add_one(archive, place, name, **how)
+
+    monkeypatch.setattr(tarfile.TarFile, "add", erase_another_meanwhile)
+    home.agency("backup", str(tmp_path / "backup"))
+
+    with tarfile.open(tmp_path / "backup") as archive:
+        names = {each for each in archive.getnames() if each.startswith("cvs/ab/")}
+    assert names == {"cvs/ab/a", "cvs/ab/c"}
 
 
 def test_nothing_is_restored_under_a_running_house(home: Home, tmp_path: Path):
