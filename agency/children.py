@@ -73,13 +73,17 @@ class Child:
         wait = self.first_wait
         while not self.ending.is_set():
             born = time.monotonic()
-            await self.live()
+            try:
+                await self.live()
+                how = f"ended ({self.last_words()})"
+            except OSError as problem:  # no memory, no file; it may be there again in a moment
+                how = f"not started ({(problem.strerror or type(problem).__name__).lower()})"
             if self.ending.is_set():
                 return
             self.deaths += 1
             if time.monotonic() - born > LONG_LIFE:
                 wait = self.first_wait
-            self.say(f"ended ({self.last_words()}); starting it again in {wait:g} s")
+            self.say(f"{how}; starting it again in {wait:g} s")
             try:
                 await asyncio.wait_for(self.ending.wait(), timeout=wait)
             except TimeoutError:
@@ -163,8 +167,11 @@ class Child:
         """Return how much memory the process holds; 0 where nobody can tell."""
         if self.pid is None:
             return 0
-        asked = await asyncio.create_subprocess_exec(
-            *("ps", "-o", "rss=", "-p", str(self.pid)), stdout=subprocess.PIPE
-        )
+        try:
+            asked = await asyncio.create_subprocess_exec(
+                *("ps", "-o", "rss=", "-p", str(self.pid)), stdout=subprocess.PIPE
+            )
+        except OSError:
+            return 0
         told, _ = await asked.communicate()
         return int(told.strip() or 0) // 1024

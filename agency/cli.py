@@ -259,7 +259,7 @@ def read_one(file: Existing) -> None:
 @agency.command()
 def backup(file: Path) -> None:
     """Write database, CVs, keys and what was taught into one file, while the house works on."""
-    settings = Settings.load()
+    settings = Settings.without_keys()
     held = back_up(settings.home, settings.database_url, file, now=datetime.now(UTC))
     print(f"{file}: {', '.join(held)}")
 
@@ -270,7 +270,7 @@ def restore(
     replace: Annotated[bool, typer.Option(help="Set what is there aside, as ….before.")] = False,
 ) -> None:
     """Put a backup back. End the house first."""
-    settings = Settings.load()
+    settings = Settings.without_keys()
     if is_lived_in(settings.home):
         raise Refused(f"a house is running in {settings.home}; end it first.")
     held = restore_backup(settings.home, settings.database_url, file, replace=replace)

@@ -101,18 +101,23 @@ class Settings(BaseSettings):
 
     @classmethod
     def load(cls) -> Self:
+        """Read the settings, with the keys this machine has made for itself."""
+        settings = cls.without_keys()
+        kept = read_keys(settings.home)
+        missing = {key: kept[key] for key in KEYS if not getattr(settings, key) and key in kept}
+        return settings.model_copy(update=missing)
+
+    @classmethod
+    def without_keys(cls) -> Self:
         """
-        Read the settings, with the keys this machine has made for itself.
+        Read the settings alone: what was made in a home may be damaged, and about to be mended.
 
         SettingsRefused names each that cannot be used; no value is in it, it may be a password.
         """
         try:
-            settings = cls()
+            return cls()
         except ValidationError as invalid:
             raise SettingsRefused(in_words(invalid)) from None
-        kept = read_keys(settings.home)
-        missing = {key: kept[key] for key in KEYS if not getattr(settings, key) and key in kept}
-        return settings.model_copy(update=missing)
 
     @model_validator(mode="before")
     @classmethod

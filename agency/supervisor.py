@@ -109,10 +109,12 @@ class House:
         return all(code not in answer.text for code in NOT_THE_ASSISTANT)
 
     async def ask(self) -> httpx.Response | None:
+        # Over plain http no certificate is needed; to read them all again for each look is work.
+        # Whatever keeps us from looking (no file may be opened, say) is no reason to end a house.
         try:
-            async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+            async with httpx.AsyncClient(timeout=10, trust_env=False, verify=False) as client:  # noqa: S501
                 return await client.get(self.ready_url)
-        except httpx.HTTPError:
+        except (httpx.HTTPError, OSError):
             return None
 
     async def watch(self) -> None:

@@ -1,13 +1,16 @@
 import asyncio
+import errno
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 from agency.children import Child
@@ -255,6 +258,35 @@ def test_a_setting_that_cannot_be_used_is_named_before_anything_starts(
     assert len(ended.stderr.strip().splitlines()) == 1
     assert "hun" not in ended.stderr
     assert not (tmp_path / "home").exists()
+
+
+async def test_a_process_that_cannot_be_started_just_now_is_started_later(tmp_path: Path):
+    said: list[str] = []
+    program = tmp_path / "python"
+    child = a_child(SLEEPS, said=said)
+    child.command[0] = str(program)
+    keeping = asyncio.create_task(child.keep())
+    await soon(lambda: any("not started (no such file or directory)" in line for line in said))
+
+    program.symlink_to(sys.executable)
+    await soon(lambda: child.pid is not None)
+
+    await child.end(1)
+    await keeping
+
+
+async def test_a_look_that_fails_is_no_answer_and_ends_nothing(
+    unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+):
+    def too_many_files(*_args: object, **_how: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    house = the_house([a_child(SLEEPS)], unused_tcp_port, [])
+    monkeypatch.setattr(ssl, "create_default_context", too_many_files)
+    assert await house.ask() is None
+    monkeypatch.setattr(httpx, "AsyncClient", too_many_files)
+
+    assert await house.ask() is None
 
 
 REFUSES = """
