@@ -13,7 +13,7 @@ import httpx
 from agency.children import GRACE, Child, end_with_parent
 from agency.dispatch import dispatch_for
 from agency.logs import configure_logs
-from agency.preparation import WayIn, live_in, make_database, make_home, make_way_in
+from agency.preparation import WayIn, is_lived_in, live_in, make_database, make_home, make_way_in
 from agency.processes import ASSISTANT_MODEL, four_processes
 from agency.refusals import said_in_a_sentence
 from agency.settings import Settings
@@ -22,7 +22,10 @@ PATIENCE = 600.0  # seconds until everything must have answered once
 TOO_MANY_DEATHS = 5  # before that first answer
 EVERY = 15.0  # seconds between two looks at a running house
 # A full disk or a locked database is not mended by starting the assistant again.
-NOT_THE_ASSISTANT = ("no_room", "cannot_keep")
+TO_BE_MENDED = {
+    "no_room": "the disk of AGENCY_HOME is all but full, make room there",
+    "cannot_keep": "nothing can be kept, `agency doctor` says more",
+}
 SILENT_FOR = 90.0  # an assistant that is up and answers nobody is started again after this
 
 
@@ -93,7 +96,7 @@ class House:
                 raise CannotStart("the assistant has not answered in ten minutes.")
             if now - told > EVERY:
                 told = now
-                self.say(f"waiting for the first answer, {now - began:.0f} s")
+                self.say(f"waiting for the first answer, {now - began:.0f} s{await self.why()}")
             await asyncio.sleep(0.5)
         return time.monotonic() - began
 
@@ -106,7 +109,13 @@ class House:
         answer = await self.ask()
         if answer is None or answer.is_success:
             return answer is None
-        return all(code not in answer.text for code in NOT_THE_ASSISTANT)
+        return all(code not in answer.text for code in TO_BE_MENDED)
+
+    async def why(self) -> str:
+        """Return what whoever waits can mend, if that is what they wait for."""
+        answer = await self.ask()
+        said = answer.text if answer is not None else ""
+        return next((f": {words}" for code, words in TO_BE_MENDED.items() if code in said), "")
 
     async def ask(self) -> httpx.Response | None:
         # Over plain http no certificate is needed; to read them all again for each look is work.
@@ -164,6 +173,11 @@ def house_for(settings: Settings) -> House:
     check_port(settings.host, settings.port)
     if not ASSISTANT_MODEL.exists():
         raise CannotStart("the assistant is not trained yet: `make train` does it.")
+    if is_lived_in(settings.home) and settings.database_url.startswith("sqlite"):
+        raise CannotStart(
+            f"a house is running in {settings.home} already: end it first, or give this one"
+            " another AGENCY_HOME."
+        )
     dispatch_for(settings)  # what cannot be used is said now, and not by a worker that keeps ending
     make_home(settings.home)
     settings = Settings.load()  # now with the keys that were made

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from agency.children import Child
+from agency.preparation import live_in
 from agency.supervisor import CannotStart, House, check_port
 from tests.whole_house import free_port
 
@@ -260,6 +261,20 @@ def test_a_setting_that_cannot_be_used_is_named_before_anything_starts(
     assert not (tmp_path / "home").exists()
 
 
+def test_two_houses_do_not_share_a_home(tmp_path: Path):
+    settings = {"AGENCY_HOME": str(tmp_path), "AGENCY_PORT": str(free_port())}
+
+    with live_in(tmp_path):
+        ended = subprocess.run(
+            [sys.executable, "-c", STARTS], env=os.environ | settings, cwd=ROOT,
+            capture_output=True, text=True, check=False, timeout=120,
+        )  # fmt: skip
+
+    assert ended.returncode == 1
+    assert f"a house is running in {tmp_path} already" in ended.stderr
+    assert not (tmp_path / "agency.sqlite3").exists()
+
+
 async def test_a_process_that_cannot_be_started_just_now_is_started_later(tmp_path: Path):
     said: list[str] = []
     program = tmp_path / "python"
@@ -300,9 +315,15 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), No).serve_forever()
 """
 
 
-@pytest.mark.parametrize(("code", "blamed"), [("no_room", False), ("not_ready", True)])
+@pytest.mark.parametrize(
+    ("code", "blamed", "why"),
+    [
+        ("no_room", False, ": the disk of AGENCY_HOME is all but full, make room there"),
+        ("not_ready", True, ""),
+    ],
+)
 async def test_a_full_disk_is_not_mended_by_a_new_assistant(
-    unused_tcp_port: int, code: str, blamed: bool
+    unused_tcp_port: int, code: str, blamed: bool, why: str
 ):
     refusing = a_child(REFUSES, str(unused_tcp_port), code)
     house = the_house([refusing], unused_tcp_port, [])
@@ -312,6 +333,7 @@ async def test_a_full_disk_is_not_mended_by_a_new_assistant(
             await asyncio.sleep(0.05)
 
     assert await house.is_the_assistant_to_blame() is blamed
+    assert await house.why() == why
 
     await refusing.end(1)
     await keeping

@@ -1,6 +1,7 @@
 """A CV sent in the chat."""
 
 import asyncio
+import logging
 import secrets
 import time
 from dataclasses import dataclass
@@ -28,8 +29,10 @@ from web.gateway.chat import IdempotencyKey, as_key, shown
 from web.gateway.parts import Parts, TheParts
 from web.gateway.problems import Problem
 from web.gateway.replies import Kept, Replies
-from web.gateway.room import ROOM_FOR_A_CV
+from web.gateway.room import ROOM_FOR_A_CV, TRY_AGAIN_AFTER
 from web.gateway.turns import Said
+
+logger = logging.getLogger(__name__)
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["chat"])
 
@@ -124,6 +127,8 @@ async def _read_in_time(request: Request) -> Sent:
             return await _read_file(request)
     except TimeoutError:
         raise Problem("upload_too_slow") from None
+    except OSError as trouble:
+        raise not_kept(trouble) from None
 
 
 async def _read_file(request: Request) -> Sent:
@@ -153,6 +158,14 @@ def _keep(
         raise Problem(f"file_{refusal.reason}") from refusal
     except TooManyCvs as enough:
         raise Problem("too_many_files") from enough
+    except OSError as trouble:
+        raise not_kept(trouble) from None
+
+
+def not_kept(trouble: OSError) -> Problem:
+    """Say that the disk took no file: it filled up since it was looked at, or may not be used."""
+    logger.error("no file could be kept: %s", trouble.strerror)
+    return Problem("no_room", retry_after=TRY_AGAIN_AFTER)
 
 
 async def _wait_until_read(parts: Parts, conversation_id: str) -> None:

@@ -1,4 +1,6 @@
+import errno
 import itertools
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -82,6 +84,23 @@ def test_a_cv_needs_more_room_than_a_message(visitor: Visitor, disk: Disk):
     assert is_without_room(visitor.upload(b"Jo Example"))
 
     disk.free = 128 * MEGABYTE
+    assert visitor.upload(b"Jo Example").status_code == 202
+
+
+def test_a_disk_that_fills_up_under_a_cv_is_said_and_nothing_of_it_is_kept(
+    visitor: Visitor, open_unit: OpenUnit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def no_space(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", no_space)
+    assert is_without_room(visitor.upload(b"Jo Example"))
+
+    with open_unit() as session:
+        assert session.query(Cv).count() == 0
+    assert not [each for each in (tmp_path / "cvs").rglob("*") if each.is_file()]
+
+    monkeypatch.undo()
     assert visitor.upload(b"Jo Example").status_code == 202
 
 
