@@ -35,10 +35,7 @@ class Entry:
 
     text: str
     method: str
-
-    @property
-    def asks(self) -> bool:
-        return self.method in ("REQUEST", "CANCEL")
+    asks: bool = False
 
 
 def invitation(
@@ -50,12 +47,13 @@ def invitation(
     somebody.params["PARTSTAT"] = "NEEDS-ACTION"
     somebody.params["RSVP"] = "FALSE"
     event.add("attendee", somebody)
-    return entry(event, "CANCEL" if call.cancelled else "REQUEST")
+    return entry(event, "CANCEL" if call.cancelled else "REQUEST", asks=True)
 
 
 def plain_entry(call: Call, *, title: str, words: str, organiser: str, now: datetime) -> Entry:
-    """Return the call for a calendar of one's own, which answers nobody."""
-    return entry(event_of(call, title=title, words=words, organiser=organiser, now=now), "PUBLISH")
+    """Return the call for a calendar of one's own, which answers nobody, or what takes it out."""
+    event = event_of(call, title=title, words=words, organiser=organiser, now=now)
+    return entry(event, "CANCEL" if call.cancelled else "PUBLISH")
 
 
 def event_of(call: Call, *, title: str, words: str, organiser: str, now: datetime) -> Event:
@@ -78,14 +76,14 @@ def event_of(call: Call, *, title: str, words: str, organiser: str, now: datetim
     return event
 
 
-def entry(event: Event, method: str) -> Entry:
+def entry(event: Event, method: str, *, asks: bool = False) -> Entry:
     calendar = Calendar()
     calendar.add("prodid", "-//Careers chat//Calls//EN")
     calendar.add("version", "2.0")
     calendar.add("method", method)
     calendar.add_component(london())
     calendar.add_component(event)
-    return Entry(calendar.to_ical().decode("utf-8").replace("\r\n", "\n"), method)
+    return Entry(calendar.to_ical().decode("utf-8").replace("\r\n", "\n"), method, asks)
 
 
 def london() -> Timezone:
