@@ -1,10 +1,11 @@
 """Letters: to the consultant who has new leads, and to the candidate who left one."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -35,13 +36,20 @@ class Sender:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter as it is read. Its subject is seen by every server on the way."""
+    """
+    A letter as it is read. Its subject is seen by every server on the way.
+
+    `stop` is where its reader says that such letters should not come, as an address of the web or
+    of mail; `by_hand`, that a person wrote it.
+    """
 
     subject: str
     text: str
     html: str
     reply_to: str | None = None
     entry: Entry | None = None
+    stop: str | None = None
+    by_hand: bool = False
 
 
 class Letters:
@@ -66,17 +74,19 @@ class Letters:
 
     def to_the_owner(self, lead: Mapping[str, Any]) -> Letter:
         """Tell a consultant of a new lead; their answer goes straight to the candidate."""
-        return self.about(lead, "new_lead", reply_to=lead["candidate"].get("email"))
+        letter = self.about(lead, "new_lead", reply_to=lead["candidate"].get("email"))
+        return replace(letter, stop=self.wishes_url)
 
     def of_several(self, leads: Sequence[Mapping[str, Any]]) -> Letter:
         """Tell a consultant of several leads in one letter."""
         named = ", ".join(lead["reference"] for lead in leads[:MOST_NAMED])
         more = len(leads) - MOST_NAMED
-        return self.written(
+        letter = self.written(
             "digest",
             leads=[self.known_of(lead) for lead in leads],
             named=f"{named} and {more} more" if more > 0 else named,
         )
+        return replace(letter, stop=self.wishes_url)
 
     def to_the_candidate(self, lead: Mapping[str, Any]) -> Letter:
         """Tell a candidate that we have what they sent, and who will reply."""
@@ -132,13 +142,15 @@ class Letters:
         """Send a candidate what a consultant wrote; the answer goes straight to that consultant."""
         # A header is one line, whatever was typed.
         said = dict(says) | {"subject": " ".join(str(says["subject"]).split())}
-        return self.about(lead, "written", reply_to=says["reply_to"], says=said)
+        letter = self.about(lead, "written", reply_to=says["reply_to"], says=said)
+        return replace(letter, stop=no_more(says["reply_to"]), by_hand=True)
 
     def to_a_colleague(self, lead: Mapping[str, Any], kind: str, says: Mapping[str, Any]) -> Letter:
         """Tell a colleague that they are named in a note, have leads, or a task falls due."""
         own = COLLEAGUES[kind]
         told = {"happened": kind, "says": says, "references": says.get("references", "")}
-        return self.about(lead, "colleague", own=own, reply_to=None, **told)
+        letter = self.about(lead, "colleague", own=own, reply_to=None, **told)
+        return replace(letter, stop=self.wishes_url)
 
     def to_come_back(self, address: str) -> Letter:
         """Tell whoever left a chat how to open it again; no name and no answer is in it."""
@@ -150,13 +162,20 @@ class Letters:
 
     def of_an_account(self, name: str, change: str, *, at: datetime) -> Letter:
         """Tell one of the agency's people that their way in was changed."""
+        changed = self.words["account"][change]
         return self.written(
-            "account", called=name, changed=self.words["account"][change], at=say_moment(at)
+            "account", reply_to=self.sender.email, called=name, changed=changed, at=say_moment(at)
         )
 
     def to_whoever_left(self, address: str) -> Letter:
         """Ask, once, whoever left before the end to come back; no name and no answer is in it."""
-        return self.written("left", reply_to=self.sender.email, resume_url=address)
+        letter = self.written("left", reply_to=self.sender.email, resume_url=address)
+        return replace(letter, stop=no_more(self.sender.email))
+
+    @property
+    def wishes_url(self) -> str:
+        """Where one of the agency's people says when they want to be told."""
+        return f"{self.desk_url}/my-news"
 
     def about(
         self,
@@ -239,3 +258,8 @@ class Letters:
         if isinstance(value, float):
             return f"{value:g}"
         return str(self.words.get(key, {}).get(value, value))
+
+
+def no_more(address: str) -> str:
+    """Return the address of a mail that asks for no more letters."""
+    return f"mailto:{quote(address, safe='@')}?subject=No%20more%20letters%20please"

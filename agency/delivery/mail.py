@@ -40,7 +40,10 @@ def message_for(
         message["Subject"] = letter.subject
         message["Date"] = format_datetime(now)
         message["Message-ID"] = f"<{delivery}@{sender.rpartition('@')[2]}>"
-        message["Auto-Submitted"] = "auto-generated"
+        if letter.stop:
+            message["List-Unsubscribe"] = f"<{letter.stop}>"
+        if not letter.by_hand:
+            message["Auto-Submitted"] = "auto-generated"
     except (ValueError, IndexError, MessageError) as error:
         raise NotDelivered(
             "an address on the letter is not one address", outcome=Outcome.NO_ADDRESS, final=True

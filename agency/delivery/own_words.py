@@ -79,7 +79,7 @@ def _of_a_lead(lead: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, s
     name = lead["candidate"].get("name")
     by = known.get("answer_by")
     call = lead.get("call_promised")
-    reply = f"will ring you: {call}" if call else f"will reply to you{f' by {by}' if by else ''}"
+    reply = f"will ring you on {call}" if call else f"will reply to you{f' by {by}' if by else ''}"
     return {
         "reference": lead["reference"],
         "kind": known["kind"],
