@@ -1,6 +1,7 @@
 """What letters say, and what may not be in them."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from html.parser import HTMLParser
@@ -138,6 +139,70 @@ def test_both_changes_of_the_clock_are_in_the_entry():
         assert moment.replace(tzinfo=told).utcoffset() == moment.utcoffset()
 
 
+@pytest.mark.parametrize(
+    ("begins", "here"),
+    [
+        (datetime(2027, 3, 28, 9, tzinfo=UTC), "20270328T100000"),
+        (datetime(2027, 3, 29, 8, 30, tzinfo=UTC), "20270329T093000"),
+        (datetime(2026, 10, 26, 9, 30, tzinfo=UTC), "20261026T093000"),
+    ],
+)
+def test_a_call_near_the_change_of_the_clock_is_the_same_moment_for_every_calendar(
+    begins: datetime, here: str
+):
+    calendar, event = the_event(of_a_call(to_us=False, begins=begins, ends=begins))
+    [zone] = calendar.walk("VTIMEZONE")
+
+    assert f"DTSTART;TZID=Europe/London:{here}" in event.to_ical().decode()
+    told = event["DTSTART"].dt.replace(tzinfo=zone.to_tz(lookup_tzid=False))
+    assert told.astimezone(UTC) == begins
+
+
+def test_a_call_that_is_called_off_can_be_taken_out_of_the_candidates_own_calendar():
+    message = of_a_call(to_us=False, sequence=2, cancelled=True)
+
+    calendar, event = the_event(message)
+
+    assert (calendar["METHOD"], event["STATUS"]) == ("CANCEL", "CANCELLED")
+    assert len(entries(message)) == 1
+    [file] = message.iter_attachments()
+    assert file.get_filename() == "cancelled.ics"
+    body = message.get_body(("plain",))
+    assert body
+    assert "takes it out of your calendar" in body.get_content()
+
+
+def test_nothing_that_is_put_into_an_entry_can_add_a_line_to_it():
+    hostile = "A, B; C\\ \r\nEND:VEVENT\r\nBEGIN:VEVENT\nSUMMARY:x " + "ä" * 90
+    letters = Letters(replace(AGENCY, name=hostile), desk_url=DESK)
+    lead = LEAD | {"reference": f"L-0042{hostile}"}
+    letter = letters.of_a_call(
+        lead, CALL, to_us=False, to="jo@example.org", mail_from="assistant@example.org", now=MONDAY
+    )
+    assert letter.entry
+
+    calendar = Calendar.from_ical(letter.entry.text)
+
+    [event] = calendar.walk("VEVENT")
+    assert str(event["SUMMARY"]) == f"Call from {hostile}".replace("\r\n", "\n")
+    assert all(len(line.encode()) <= 75 for line in letter.entry.text.split("\n"))
+
+
+def test_a_school_that_wants_staff_is_not_told_of_work_for_itself():
+    lead = LEAD | {"kind": "client", "role": "senco"}
+
+    for said in (LETTERS.to_the_candidate(lead), LETTERS.to_the_owner(lead)):
+        assert "work as" not in said.text + said.html
+    assert "your request for staff: a SENCO." in LETTERS.to_the_candidate(lead).text
+    assert "goes to the school or council" in LETTERS.to_the_owner(lead).text
+
+
+def test_a_promised_call_is_on_a_day():
+    letter = LETTERS.to_the_candidate(LEAD | {"call_promised": "Monday 6 July, from 9.30am"})
+
+    assert "will ring you on Monday 6 July, from 9.30am." in letter.text
+
+
 class Coloured(HTMLParser):
     """Gathers the classes of whatever has a colour of its own."""
 
@@ -150,6 +215,45 @@ class Coloured(HTMLParser):
         given = dict(attributes)
         if "#" in (given.get("style") or ""):
             self.classes.append(set((given.get("class") or "").split()))
+
+
+def test_letters_that_one_can_do_without_say_where_to_stop_them():
+    for letter in (
+        LETTERS.to_the_owner(LEAD),
+        LETTERS.of_several(leads(2)),
+        LETTERS.to_a_colleague(LEAD, "note.mention", {"by": "Ruth", "text": "See this"}),
+    ):
+        assert a_message(letter)["List-Unsubscribe"] == f"<{DESK}/my-news>"
+        assert f"{DESK}/my-news" in letter.text
+        assert f"{DESK}/my-news" in letter.html
+    left = a_message(LETTERS.to_whoever_left("https://x.example/1"))
+    asked = left["List-Unsubscribe"]
+    assert asked == f"<mailto:{AGENCY.email}?subject=No%20more%20letters%20please>"
+    assert "List-Unsubscribe" not in a_message(LETTERS.to_the_candidate(LEAD))
+
+
+def test_what_a_person_wrote_does_not_say_that_a_program_did():
+    said = {"subject": "Hello", "text": "Hello", "reply_to": "ruth@example.org"}
+
+    by_hand = a_message(LETTERS.as_written(LEAD, said))
+    by_itself = a_message(LETTERS.to_the_candidate(LEAD))
+
+    assert "Auto-Submitted" not in by_hand
+    assert by_hand["List-Unsubscribe"].startswith("<mailto:ruth@example.org?")
+    assert by_itself["Auto-Submitted"] == "auto-generated"
+
+
+def test_whoever_answers_news_of_their_account_reaches_the_agency():
+    letter = LETTERS.of_an_account("Sam", "password", at=MONDAY)
+
+    assert letter.reply_to == AGENCY.email
+    assert "UK time" in letter.text
+
+
+def test_a_reference_in_a_headline_can_be_copied_and_found():
+    due = LEAD | {"call_promised": "Monday", "answer_promised": None, "tries": 0, "is_theirs": True}
+
+    assert LETTERS.of_a_promise(due, broken=True).html.count("L-0042") >= 2
 
 
 MANY_HANDED = {"by": "Ruth", "text": "", "references": "L-0001, L-0002", "count": "2"}
