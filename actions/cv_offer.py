@@ -17,8 +17,8 @@ from actions.wording import Wording
 from agency.core.known_names import words_of
 from agency.core.registration import SKIPPED
 from agency.core.yes_or_no import NO, YES, find_yes_or_no
-from agency.services.candidates.cv_reading import confirm_fields, find_newest_cv
 from agency.services.conversations.conversations import find_conversation_by_assistant
+from agency.services.cvs.reading import confirm_fields, find_newest_cv
 from agency.storage.models import Cv
 from agency.storage.unit import OpenUnit
 

@@ -25,9 +25,9 @@ from actions.self_check import CHECKS
 from actions.summary import FIELDS
 from agency.core.registration import given
 from agency.core.yes_or_no import NOT_SURE
-from agency.services.candidates.cvs import erase_cvs
 from agency.services.conversations.conversations import find_conversation_by_assistant
-from agency.services.leads.left_forms import take_back_left_lead
+from agency.services.cvs.cvs import erase_cvs
+from agency.services.privacy.left_forms import take_back_left_lead
 from agency.storage.files import CvStore
 from agency.storage.unit import OpenUnit
 

@@ -12,9 +12,9 @@ from agency.core.email import find_address
 from agency.core.own_details_wishes import wants_own_details
 from agency.core.phone import find_phone
 from agency.services.conversations.conversations import find_conversation_by_assistant
+from agency.services.keys.private_links import PrivateLinks, in_the_chat
 from agency.services.leads.changes import change_lead
 from agency.services.leads.leads import find_lead
-from agency.services.privacy.private_links import PrivateLinks, in_the_chat
 from agency.storage.unit import OpenUnit
 
 LONGEST_NOTE = 1_000

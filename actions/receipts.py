@@ -12,7 +12,7 @@ from actions.answers_in_words import AnswersInWords
 from actions.summary import answers_in, listed
 from actions.wording import Wording
 from agency.services.candidates.profiles import make_profile
-from agency.services.privacy.private_links import PrivateLinks, in_the_chat
+from agency.services.keys.private_links import PrivateLinks, in_the_chat
 from agency.storage.files import CvStore
 from agency.storage.models import Lead
 

@@ -50,7 +50,7 @@ from actions.wording import Wording
 from agency.logs import configure_logs
 from agency.refusals import said_in_a_sentence
 from agency.services.agency.desks import prepare_desks
-from agency.services.privacy.private_links import PrivateLinks
+from agency.services.keys.private_links import PrivateLinks
 from agency.settings import ROOT, Settings
 from agency.storage.answers import AnswerBook
 from agency.storage.files import CvStore

@@ -29,12 +29,12 @@ from agency.doctor import examine
 from agency.logs import configure_logs
 from agency.preparation import AGENCY, is_lived_in, sign_in_link
 from agency.refusals import TROUBLES, sentence_for
+from agency.services.agency.absences import AbsenceUnclear
 from agency.services.agency.configuration import note_file, take_in_agency, write_agency
 from agency.services.agency.setup import import_vacancies
 from agency.services.answers.answers import list_answers
 from agency.services.candidates.candidates import ContactUnclear, forget_candidate
-from agency.services.deliveries.tokens import Scope, ScopeUnknown
-from agency.services.people.absences import AbsenceUnclear
+from agency.services.keys.tokens import Scope, ScopeUnknown
 from agency.services.people.access import (
     AddressUnclear,
     BranchUnknown,

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from agency.services.deliveries.tokens import (
+from agency.services.audit import keep_audit
+from agency.services.keys.tokens import (
     create_token,
     hash_token,
     list_tokens,
@@ -16,7 +17,6 @@ from agency.services.deliveries.tokens import (
 from agency.services.people.access import find_consultant
 from agency.services.people.second_factors import drop_second_factor
 from agency.services.people.sign_ins import end_sign_ins
-from agency.services.privacy.audit import keep_audit
 from agency.services.privacy.audit_log import check_seals
 from agency.settings import Settings
 from agency.storage.models.consultant import ApiToken

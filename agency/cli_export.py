@@ -13,9 +13,9 @@ import typer
 
 from agency.core.enquiry import Kind
 from agency.core.roles import Role
+from agency.services.audit import keep_audit
 from agency.services.leads.filters import Narrow
 from agency.services.people.access import find_consultant
-from agency.services.privacy.audit import keep_audit
 from agency.settings import Settings
 from agency.storage.models import Grade, Stage
 from agency.storage.unit import OpenUnit, looks, open_database

@@ -12,8 +12,8 @@ import typer
 from agency.core.enquiry import Kind
 from agency.core.roles import Role
 from agency.core.routing import Choice
+from agency.services.agency.absences import end_absences, keep_absence
 from agency.services.leads.handing_on import hand_on_waiting
-from agency.services.people.absences import end_absences, keep_absence
 from agency.services.people.access import find_consultant
 from agency.services.routing.previews import Asked, preview_route, route_as_json
 from agency.services.routing.trials import Comparison, Trial, comparison_as_json

@@ -18,10 +18,10 @@ from agency.delivery.mail import Outbox, Post, message_for
 from agency.delivery.mail_server import MailServer
 from agency.delivery.webhook import Receiver, Room
 from agency.services.calls.agreed_calls import CALL_AGREED, CALL_CANCELLED
-from agency.services.deliveries.news import News
-from agency.services.leads.news import BROKEN, FOLLOW_UP, LETTER, REMINDER, TO_COLLEAGUES
-from agency.services.privacy.private_links import PrivateLinks
-from agency.services.privacy.vault import SealBroken, Vault
+from agency.services.deliveries.contents import News
+from agency.services.keys.private_links import PrivateLinks
+from agency.services.keys.vault import SealBroken, Vault
+from agency.services.news.queue import BROKEN, FOLLOW_UP, LETTER, REMINDER, TO_COLLEAGUES
 from agency.settings import Settings, SettingsRefused
 from agency.storage.models.delivery import Channel
 from agency.storage.sections import SectionBook, supplied_section

@@ -11,11 +11,11 @@ from typing import IO, Any
 from agency.services.agency.configuration import TAKEN, note_file
 from agency.services.agency.ready_words import supply_words
 from agency.services.agency.setup import SetupInvalid, import_agency, import_vacancies
-from agency.services.deliveries.tokens import hash_token
-from agency.services.deliveries.webhooks import seal_webhooks
+from agency.services.keys.tokens import hash_token
+from agency.services.keys.vault import Vault
+from agency.services.news.webhooks import seal_webhooks
 from agency.services.people.access import find_consultant
 from agency.services.people.sign_in_links import make_sign_in_link
-from agency.services.privacy.vault import Vault
 from agency.settings import ROOT, Settings, SettingsRefused, keep_keys
 from agency.storage.lexicon import read_yaml
 from agency.storage.sections import newest_version

@@ -11,9 +11,9 @@ from agency.delivery.addresses import is_public
 from agency.delivery.failure import NotDelivered
 from agency.delivery.webhook import Receiver, Room
 from agency.dispatch import web_address
-from agency.services.deliveries.webhooks import Hook
+from agency.services.keys.vault import SealBroken, Vault
 from agency.services.leads.description import rfc3339
-from agency.services.privacy.vault import SealBroken, Vault
+from agency.services.news.webhooks import Hook
 from agency.settings import Settings
 
 TEST = "test"

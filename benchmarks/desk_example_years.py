@@ -16,8 +16,8 @@ from agency.core.asked import NOT_GOT, Got
 from agency.core.outcome import Outcome
 from agency.core.retention import REGISTERED, UNREGISTERED
 from agency.core.roles import Role
-from agency.services.deliveries.tokens import Scope, create_token, hash_token
-from agency.services.privacy.periods import keep_periods
+from agency.services.agency.periods import keep_periods
+from agency.services.keys.tokens import Scope, create_token, hash_token
 from agency.services.reports.daily_counts import Counted
 from agency.storage.models import (
     Access,

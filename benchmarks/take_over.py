@@ -23,7 +23,7 @@ from pathlib import Path
 import httpx
 
 from agency.services.conversations.conversations import find_conversation
-from agency.services.deliveries.tokens import hash_token
+from agency.services.keys.tokens import hash_token
 from agency.services.people.access import add_consultant
 from agency.services.people.sign_in_links import make_sign_in_link
 from agency.settings import ROOT

@@ -12,7 +12,7 @@ from agency.core.section_entries import WIDGET
 from agency.services.agency.desks import prepare_desks
 from agency.services.answers.facts import FactsNow, facts_of
 from agency.services.conversations.takeovers import Notices
-from agency.services.privacy.private_links import PrivateLinks
+from agency.services.keys.private_links import PrivateLinks
 from agency.settings import Settings
 from agency.storage.answers import AnswerBook
 from agency.storage.files import CvStore

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from agency.core.outcome import Outcome
 from agency.delivery.failure import NotDelivered
 from agency.dispatch import Dispatch
+from agency.services.deliveries.contents import News
 from agency.services.deliveries.deliveries import claim_delivery, is_due, mark_failed, mark_sent
 from agency.services.deliveries.listing import (
     is_stopped,
@@ -16,8 +17,7 @@ from agency.services.deliveries.listing import (
     meet_receivers,
     stop_receiver,
 )
-from agency.services.deliveries.news import News
-from agency.services.deliveries.webhooks import stop_webhook
+from agency.services.news.webhooks import stop_webhook
 from agency.storage.models.delivery import Channel
 from agency.storage.unit import OpenUnit
 

@@ -12,7 +12,7 @@ from agency.core.section_entries import AGENCY
 from agency.services.answers.facts import facts_of
 from agency.services.conversations.takeovers import Notices, find_quiet, hand_back_quiet
 from agency.services.leads.handing_on import MOST_AT_ONCE, hand_on_waiting
-from agency.services.leads.left_forms import is_any_left, see_to_left_form
+from agency.services.privacy.left_forms import is_any_left, see_to_left_form
 from agency.settings import ROOT, Settings
 from agency.storage.lexicon import read_yaml
 from agency.storage.sections import supplied_section

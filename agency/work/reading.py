@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from agency.cv.process import CvReader
 from agency.cv.reading import refusal
 from agency.cv.refusal import Reason
-from agency.services.candidates.cv_reading import claim_reading, mark_read
+from agency.services.cvs.reading import claim_reading, mark_read
 from agency.storage.files import CvStore
 from agency.storage.unit import OpenUnit
 

@@ -16,7 +16,7 @@ from rasa_sdk.interfaces import Action
 from actions.door import create_app
 from actions.executor import OwnExecutor
 from actions.server import build_executor
-from agency.services.privacy.private_links import PrivateLinks
+from agency.services.keys.private_links import PrivateLinks
 from agency.storage.files import CvStore
 from agency.storage.unit import OpenUnit, open_database, units, upgrade
 from tests.factories import MONDAY

@@ -8,7 +8,7 @@ import pytest
 from actions.cv_fields import differs, tame
 from agency.cv.reading import CvReading, Evidence, Job, Outcome, Qualification, refusal
 from agency.cv.refusal import Reason
-from agency.services.candidates.cv_reading import claim_reading, mark_read
+from agency.services.cvs.reading import claim_reading, mark_read
 from agency.storage.models import Cv
 from agency.storage.unit import OpenUnit
 from tests.actions.conftest import ASSISTANT_ID, Call, said, slots_set

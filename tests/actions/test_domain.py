@@ -14,7 +14,7 @@ from actions.summary import FIELDS
 from agency.core.checks import DBS, RIGHT_TO_WORK
 from agency.core.registration import slots_of
 from agency.core.roles import Role
-from agency.services.privacy.private_links import PrivateLinks
+from agency.services.keys.private_links import PrivateLinks
 from agency.storage.files import CvStore
 from agency.storage.unit import OpenUnit
 from tests.actions.conftest import ROOT

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from agency.core.left_form import Fate
-from agency.services.leads.left_forms import see_to_left_form
+from agency.services.privacy.left_forms import see_to_left_form
 from agency.storage.models import Conversation, Grade, Lead
 from agency.storage.unit import OpenUnit
 from tests.actions.conftest import ASSISTANT_ID, Call, said, slots_set

@@ -16,7 +16,7 @@ from sqlalchemy import select, text
 
 from agency.cli import agency, one_sentence
 from agency.preparation import live_in
-from agency.services.deliveries.tokens import find_token, hash_token
+from agency.services.keys.tokens import find_token, hash_token
 from agency.settings import Settings, keep_keys
 from agency.storage.models import Consultant, Lead, Vacancy
 from agency.storage.unit import OpenUnit, open_database, units

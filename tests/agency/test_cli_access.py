@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from agency.services.deliveries.tokens import create_token, find_token
+from agency.services.keys.tokens import create_token, find_token
 from agency.services.privacy.audit_log import seal_entries
 from agency.storage.models import AuditEntry
 from agency.storage.unit import open_database, units

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A house of its own, whose answers a test may break."""
-    for room in ("agency", "data"):
+    for room in ("agency", "data", "web"):
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / room, tmp_path / room, ignore=ignore)
     return tmp_path

@@ -9,6 +9,7 @@ from agency.core.enquiry import Kind
 from agency.core.news_time import Wishes
 from agency.core.outcome import Outcome
 from agency.services.calls.agreed_calls import agree_call
+from agency.services.deliveries.contents import News
 from agency.services.deliveries.deliveries import (
     ATTEMPTS,
     LEASE,
@@ -24,10 +25,9 @@ from agency.services.deliveries.listing import (
     meet_receivers,
     stop_receiver,
 )
-from agency.services.deliveries.news import News
 from agency.services.leads.changes import accept_lead
-from agency.services.leads.news import queue_news
-from agency.services.people.news_wishes import keep_wishes
+from agency.services.news.queue import queue_news
+from agency.services.news.wishes import keep_wishes
 from agency.storage.models import Delivery, Lead
 from agency.storage.models.delivery import Channel, DeliveryState
 from tests.factories import MONDAY, a_consultant, a_desk, a_lead, an_id

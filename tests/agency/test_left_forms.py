@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 from agency.delivery.mail import Outbox
 from agency.services.conversations.conversations import erase_conversation
 from agency.services.conversations.resuming import find_left_conversation
-from agency.services.privacy.private_links import RESUME, PrivateLinks
+from agency.services.keys.private_links import RESUME, PrivateLinks
 from agency.storage.files import CvStore
 from agency.storage.models import Conversation, Delivery, DeliveryState, Lead
 from agency.storage.unit import OpenUnit, looks

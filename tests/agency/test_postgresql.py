@@ -19,7 +19,7 @@ from agency.services.calls.promise_watch import see_to_promises
 from agency.services.deliveries.deliveries import claim_delivery
 from agency.services.leads.handing_on import hand_on_waiting
 from agency.services.leads.leads import accept_lead, change_lead, open_lead
-from agency.services.people.news_wishes import keep_wishes
+from agency.services.news.wishes import keep_wishes
 from agency.storage.models import Channel, Delivery, DeliveryAttempt, DeliveryState, Lead, Promise
 from agency.storage.unit import OpenUnit
 from agency.work.delivering import deliver_all

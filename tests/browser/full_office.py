@@ -27,8 +27,8 @@ from agency.services.agency.changes import save_person
 from agency.services.agency.configuration import note_file
 from agency.services.agency.setup import import_agency, import_vacancies
 from agency.services.calls.agreed_calls import agree_call
-from agency.services.candidates.cv_reading import claim_reading, confirm_fields, mark_read
-from agency.services.candidates.cvs import keep_cv
+from agency.services.cvs.cvs import keep_cv
+from agency.services.cvs.reading import claim_reading, confirm_fields, mark_read
 from agency.services.leads.changes import change_lead, log_call
 from agency.services.leads.leads import open_lead
 from agency.services.leads.letters import write_letter

@@ -13,16 +13,16 @@ from sqlalchemy.orm import Session
 
 from agency.core.asked import Got
 from agency.delivery.failure import Outcome
+from agency.services.agency.absences import keep_absence
 from agency.services.answers.answers import find_answer, save_answer
 from agency.services.deliveries.deliveries import claim_delivery, mark_failed, mark_sent
-from agency.services.deliveries.tokens import hash_token, make_token
-from agency.services.deliveries.webhooks import add_webhook, note_trial
+from agency.services.keys.tokens import hash_token, make_token
+from agency.services.keys.vault import Vault
 from agency.services.leads.saved_views import keep_view
-from agency.services.people.absences import keep_absence
+from agency.services.news.webhooks import add_webhook, note_trial
 from agency.services.privacy.erasures import erase_person
 from agency.services.privacy.holds import place_hold
 from agency.services.privacy.requests import keep_request
-from agency.services.privacy.vault import Vault
 from agency.services.questions.examples import Chosen, propose_examples
 from agency.services.questions.groups import find_group, group_questions, point_group
 from agency.services.questions.own_topics import Begun, begin_topic

@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext
 from sqlalchemy import select
 
-from agency.services.deliveries.tokens import hash_token
+from agency.services.keys.tokens import hash_token
 from agency.services.people.sign_in_links import make_sign_in_link
 from agency.services.people.sign_ins import start_sign_in
 from agency.settings import Settings

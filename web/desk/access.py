@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
-from agency.services.deliveries.tokens import hash_token
+from agency.services.keys.tokens import hash_token
 from agency.services.leads.leads import find_lead_by_id
 from agency.services.people.access import (
     ANSWERS_FOR_PRIVACY,

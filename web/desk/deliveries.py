@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse
 
+from agency.services.audit import keep_audit
 from agency.services.deliveries.deliveries import send_again
 from agency.services.deliveries.listing import (
     count_unsent,
@@ -17,7 +18,6 @@ from agency.services.deliveries.listing import (
     start_receiver,
 )
 from agency.services.people.access import SEES_EVERYONES, SEES_ITS_BRANCH, seen_by, sees
-from agency.services.privacy.audit import keep_audit
 from agency.storage.models import Access, Channel, Consultant, DeliveryState
 from web.desk.access import TheConsultant, TheSignedIn, TheTime, TheUnit
 from web.desk.leads.filters import Given

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse
 
 from agency.core.phone import find_phone
+from agency.services.audit import keep_audit
 from agency.services.people.access import WORKS_ON_LEADS
 from agency.services.people.second_factors import count_recovery_codes, has_second_factor
 from agency.services.people.sign_ins import list_sign_ins
-from agency.services.privacy.audit import keep_audit
 from agency.settings import Settings
 from agency.storage.models import Branch
 from web.desk.access import SignedIn, TheSettings, TheSignedIn, TheTime, TheUnit

@@ -4,8 +4,8 @@ from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
+from agency.services.audit import keep_audit
 from agency.services.leads.day import find_day
-from agency.services.privacy.audit import keep_audit
 from web.desk.access import ALeadsWorker, TheSignedIn, TheTime, TheUnit
 from web.desk.pages import page
 from web.desk.routes import DeskPage

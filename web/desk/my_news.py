@@ -8,9 +8,9 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse
 
 from agency.core.news_time import Wishes
+from agency.services.audit import keep_audit
+from agency.services.news.wishes import keep_wishes, wishes_of
 from agency.services.people.access import WORKS_ON_LEADS
-from agency.services.people.news_wishes import keep_wishes, wishes_of
-from agency.services.privacy.audit import keep_audit
 from agency.storage.models import Consultant
 from web.desk.access import TheConsultant, TheSignedIn, TheTime, TheUnit
 from web.desk.leads.filters import Given

@@ -11,7 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
 from agency.services.conversations.conversations import find_conversation
-from agency.services.deliveries.tokens import hash_token
+from agency.services.keys.tokens import hash_token
 from agency.storage.models import Conversation
 from web.gateway.problems import Problem
 

@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from agency.services.candidates.cvs import LARGEST_CV
+from agency.services.cvs.cvs import LARGEST_CV
 from web.gateway.problems import Problem, Problems
 
 LARGEST_BODY = 16 * 1024

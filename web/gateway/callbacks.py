@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from agency.core.answer_time import say_moment
 from agency.core.enquiry import ConsentGiven, Enquiry
-from agency.services.conversations.choice_tokens import ChoiceTokens
 from agency.services.conversations.conversations import keep_replies
 from agency.services.conversations.notices_shown import find_notice_shown
+from agency.services.keys.choice_tokens import ChoiceTokens
 from agency.services.leads.leads import open_lead
 from agency.storage.models import Conversation
 from web.gateway.contact import Notice, callback_from_words

@@ -10,10 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.concurrency import run_in_threadpool
 
 from agency.services.agency.desks import day_of
-from agency.services.answers.ratings import list_thumbs
-from agency.services.conversations.choice_tokens import ChoiceRefused, ChoiceTokens
 from agency.services.conversations.conversations import erase_conversation, list_turns
-from agency.services.leads.left_forms import take_back_left_lead
+from agency.services.conversations.ratings import list_thumbs
+from agency.services.keys.choice_tokens import ChoiceRefused, ChoiceTokens
+from agency.services.privacy.left_forms import take_back_left_lead
 from agency.storage.models import Thumb, Turn
 from web.gateway.access import Bearer, TheBearer, their_conversation
 from web.gateway.bodies import StrictRoute

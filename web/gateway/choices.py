@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from agency.services.conversations.choice_tokens import Choice
+from agency.services.keys.choice_tokens import Choice
 
 LONGEST_VALUE = 200
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from agency.services.conversations.choice_tokens import ChoiceTokens
 from agency.services.conversations.takeovers import Notices
+from agency.services.keys.choice_tokens import ChoiceTokens
 from agency.storage.files import CvStore
 from agency.storage.sections import LookedAt
 from agency.storage.unit import OpenUnit

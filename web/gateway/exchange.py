@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.concurrency import run_in_threadpool
 
-from agency.services.deliveries.tokens import hash_token
+from agency.services.keys.tokens import hash_token
 from web.gateway.access import Bearer
 from web.gateway.assistant import Assistant, AssistantSilent
 from web.gateway.heard import Heard

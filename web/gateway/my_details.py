@@ -14,7 +14,9 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from agency.core.phone import say_phone
-from agency.services.candidates.own_details import (
+from agency.services.keys.private_links import DETAILS, PrivateLinks
+from agency.services.privacy.erasures import Held
+from agency.services.privacy.own_details import (
     ask_for_erasure,
     ask_for_everything,
     correct_details,
@@ -23,8 +25,6 @@ from agency.services.candidates.own_details import (
     find_profile,
     read_details,
 )
-from agency.services.privacy.erasures import Held
-from agency.services.privacy.private_links import DETAILS, PrivateLinks
 from agency.services.privacy.requests import find_open_requests
 from agency.storage.files import CvStore
 from agency.storage.models import Asked, Lead

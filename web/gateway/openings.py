@@ -8,8 +8,8 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from agency.services.agency.desks import day_of
-from agency.services.conversations.choice_tokens import ChoiceTokens
 from agency.services.conversations.conversations import keep_replies, start_conversation
+from agency.services.keys.choice_tokens import ChoiceTokens
 from agency.services.vacancies.vacancies import card_of
 from agency.services.vacancies.words import ask_about, find_vacancy, greet_for
 from agency.storage.models import Conversation

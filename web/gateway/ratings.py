@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from agency.services.answers.ratings import ReplyUnknown, rate_reply
+from agency.services.conversations.ratings import ReplyUnknown, rate_reply
 from agency.storage.models import Reason, Thumb
 from web.gateway.access import Bearer, TheBearer, their_conversation
 from web.gateway.bodies import StrictRoute

@@ -12,8 +12,6 @@ from sqlalchemy.orm import Session
 from agency.core.care import IN_NEED
 from agency.core.said_where import slots_told
 from agency.core.takeover import wants_a_person
-from agency.services.candidates.cv_reading import tell_unread
-from agency.services.conversations.choice_tokens import ChoiceTokens
 from agency.services.conversations.conversations import (
     find_conversation,
     find_turn,
@@ -21,6 +19,8 @@ from agency.services.conversations.conversations import (
     keep_turn,
     list_replies,
 )
+from agency.services.cvs.reading import tell_unread
+from agency.services.keys.choice_tokens import ChoiceTokens
 from agency.storage.models import Conversation, Turn
 from agency.storage.unit import OpenUnit
 from web.gateway.access import Bearer, their_conversation

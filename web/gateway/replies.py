@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agency.core.registration import form_progress, slots_of
-from agency.services.conversations.choice_tokens import Choice, ChoiceTokens
+from agency.services.keys.choice_tokens import Choice, ChoiceTokens
 from web.gateway.choices import read_payload
 from web.gateway.heard import Custom, Message, State
 from web.gateway.sentences import Sentence

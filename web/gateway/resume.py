@@ -12,9 +12,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from agency.services.conversations.resuming import find_left_conversation, open_again
-from agency.services.deliveries.tokens import hash_token
-from agency.services.leads.left_forms import is_with_us
-from agency.services.privacy.private_links import RESUME, PrivateLinks
+from agency.services.keys.private_links import RESUME, PrivateLinks
+from agency.services.keys.tokens import hash_token
+from agency.services.privacy.left_forms import is_with_us
 from agency.storage.unit import OpenUnit
 from web.gateway.plain.key import Key
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from agency.core.answer_time import say_moment
 from agency.core.enquiry import ConsentGiven
-from agency.services.conversations.choice_tokens import ChoiceTokens
 from agency.services.conversations.takeovers import call_by, somebody_is_here
+from agency.services.keys.choice_tokens import ChoiceTokens
 from agency.services.leads.leads import find_lead
 from agency.storage.models import Conversation
 from web.gateway.assistant import ActionFailed, AssistantSilent, AssistantSpeechless

@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from agency.services.candidates.cv_reading import count_unread
-from agency.services.candidates.cvs import (
+from agency.services.cvs.cvs import (
     LARGEST_CV,
     CvRefused,
     TooManyCvs,
     keep_cv,
     tidy_filename,
 )
+from agency.services.cvs.reading import count_unread
 from agency.storage.files import CvStore
 from agency.storage.models import Conversation
 from web.gateway.access import Bearer, TheBearer, their_conversation

@@ -1,1 +1,1 @@
-"""The agency itself: its branches and desks, and what it sets for itself."""
+"""The agency itself: its branches, desks, absences and rules, and what it sets for itself."""

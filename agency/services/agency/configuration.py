@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from agency.core.differences import fingerprint
 from agency.core.merging import merge_changes
 from agency.core.section_entries import AGENCY, CHECKS
+from agency.services.agency.absences import list_absences
 from agency.services.agency.desks import day_of
 from agency.services.agency.ready_words import KINDS, WORDS_SECTIONS, describe_words, list_words
 from agency.services.agency.rows import (
@@ -20,11 +21,9 @@ from agency.services.agency.rows import (
     describe_person,
     describe_team,
 )
+from agency.services.agency.rules import rules_in_words
 from agency.services.agency.sections import check_seen, note_changes
-from agency.services.agency.setup import import_agency
-from agency.services.people.absences import list_absences
-from agency.services.routing.rules import rules_in_words
-from agency.services.routing.trials import COPIED
+from agency.services.agency.setup import TABLES, import_agency
 from agency.storage.models import AuditEntry, Branch, Consultant, Desk, SectionVersion, Team
 from agency.storage.scratch import scratch_copy
 from agency.storage.sections import newest_version, section_in_force, supplied_section
@@ -79,7 +78,7 @@ def preview_taking_in(
     It is taken in, into a copy; SetupInvalid says what is wrong with it.
     """
     today = describe_agency(session, now=now)
-    with scratch_copy(session, (*COPIED, *KINDS.values()), empty=[AuditEntry]) as copy:
+    with scratch_copy(session, (*TABLES, *KINDS.values()), empty=[AuditEntry]) as copy:
         import_agency(copy, data, over=True, now=now)
         then = describe_agency(copy, now=now)
     lines = unified_diff(as_yaml(today).splitlines(), as_yaml(then).splitlines(), n=2, lineterm="")

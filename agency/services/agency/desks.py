@@ -14,9 +14,9 @@ from agency.core.enquiry import Enquiry, Kind
 from agency.core.postcode import area_of, find_outward
 from agency.core.routing import BranchPatch, Choice, ConsultantSeat, DeskSeat, Wish, choose_desk
 from agency.core.working_days import USUAL, Absence, WorkingWeek
+from agency.services.agency.absences import list_absences
 from agency.services.agency.bank_holidays import SUBDIVISIONS, list_bank_holidays, list_closing_days
-from agency.services.people.absences import list_absences
-from agency.services.routing.rules import find_rules
+from agency.services.agency.rules import find_rules
 from agency.storage.field_words import (
     council_names,
     field_words,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from agency.core.differences import changes_in_words, fingerprint
 from agency.core.section_entries import check_section
-from agency.services.privacy.audit import keep_audit
+from agency.services.audit import keep_audit
 from agency.storage.models import SectionVersion
 from agency.storage.sections import newest_version, section_in_force, supplied_section
 

@@ -13,15 +13,38 @@ from agency.core.postcode import area_of
 from agency.core.roles import find_role
 from agency.core.section_entries import CHECKS
 from agency.core.unfit import Unfit
+from agency.services.agency.absences import AbsenceUnclear, keep_absence
 from agency.services.agency.desks import day_of
 from agency.services.agency.ready_words import WORDS_SECTIONS, import_words
 from agency.services.agency.rows import keep_branch, keep_desk, keep_person, keep_team
+from agency.services.agency.rules import SECTIONS, RulesInvalid, keep_rules
 from agency.services.agency.sections import keep_section
-from agency.services.people.absences import AbsenceUnclear, keep_absence
-from agency.services.privacy.audit import keep_audit
-from agency.services.routing.rules import SECTIONS, RulesInvalid, keep_rules
-from agency.storage.models import Consultant, Vacancy
+from agency.services.audit import keep_audit
+from agency.storage.models import (
+    Absence,
+    Branch,
+    Consultant,
+    Desk,
+    RuleVersion,
+    SectionVersion,
+    Team,
+    Vacancy,
+)
+from agency.storage.models.consultant import BRANCH_MEMBER
+from agency.storage.models.team import TEAM_MEMBER
 
+# What the files fill, in the order they need each other.
+TABLES = (
+    Branch,
+    Consultant,
+    Team,
+    TEAM_MEMBER,
+    BRANCH_MEMBER,
+    Desk,
+    Absence,
+    RuleVersion,
+    SectionVersion,
+)
 PARTS = ("branches", "teams", "consultants")
 
 

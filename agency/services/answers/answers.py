@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from agency.services.answers.review import Remark, is_stale, review, source_is_over
-from agency.services.privacy.audit import keep_audit
+from agency.services.audit import keep_audit
 from agency.storage.answers_content import Answer, Key, Topic, answer_of, content_of
 from agency.storage.models.answer import AnswerVersion
 from agency.storage.models.consultant import Access, Consultant

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agency.services.calls.promises import promise_agreed, promise_answer_instead
-from agency.services.leads.news import queue_news
+from agency.services.news.queue import queue_news
 from agency.storage.models import AgreedCall, Channel, Lead
 
 CALL_AGREED = "call.agreed"

@@ -11,9 +11,9 @@ from agency.core.opening_hours import OpeningHours
 from agency.core.routing import NoDesk
 from agency.core.school_terms import in_term
 from agency.core.working_days import USUAL, Absence, WorkingWeek
+from agency.services.agency.absences import list_absences
 from agency.services.agency.bank_holidays import list_days_off
 from agency.services.agency.desks import day_of, find_desk, patch_of
-from agency.services.people.absences import list_absences
 from agency.storage.models import Branch, Consultant, Lead, Promise
 
 

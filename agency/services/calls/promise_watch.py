@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from agency.services.agency.absences import is_gone
 from agency.services.agency.desks import day_of
-from agency.services.leads.news import BROKEN, REMINDER, queue_about_promise
-from agency.services.people.absences import is_gone
-from agency.services.privacy.audit import keep_audit
+from agency.services.audit import keep_audit
+from agency.services.news.queue import BROKEN, REMINDER, queue_about_promise
 from agency.storage.models import Absence, Access, Branch, Consultant, Desk, Lead, Promise, Stage
 
 MOST_AT_ONCE = 20  # a round holds the database: what is left is seen to in the next

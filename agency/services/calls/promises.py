@@ -10,7 +10,7 @@ from agency.core.call_times import WITHIN, settle_time
 from agency.core.call_wishes import read_wishes
 from agency.services.calls.answer_times import promise_answer
 from agency.services.calls.call_hours import hours_of
-from agency.services.leads.news import BROKEN, REMINDER
+from agency.services.news.queue import BROKEN, REMINDER
 from agency.services.reports.journeys import note_progress
 from agency.storage.models import DeliveryState, Lead, Promise
 

@@ -1,1 +1,1 @@
-"""One person: what is known of them, their CVs, and what is theirs to see."""
+"""One person, across their leads: found, shown, written out, forgotten."""

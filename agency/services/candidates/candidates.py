@@ -11,10 +11,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from agency.core.email import find_address
 from agency.core.phone import find_phone, say_phone
+from agency.services.audit import keep_audit
 from agency.services.deliveries.listing import take_apart_letters
 from agency.services.leads.description import rfc3339
 from agency.services.leads.same_people import with_same_people
-from agency.services.privacy.audit import keep_audit
 from agency.services.reports.journeys import let_go, sum_up_lost
 from agency.storage.files import CvStore
 from agency.storage.models import (

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from agency.core.retention import PERIOD_OF_STAGE
+from agency.services.agency.periods import find_periods
 from agency.services.candidates.personal_records import a_kind, kinds_of_staff, record_of, tell_row
 from agency.services.leads.description import rfc3339
-from agency.services.privacy.periods import find_periods
 from agency.storage.models import (
     Access,
     AgreedCall,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from agency.core.protected import Protected
 from agency.cv.private import without_private
-from agency.services.candidates.cv_reading import unconfirmed_fields
+from agency.services.cvs.reading import unconfirmed_fields
 from agency.services.leads.files import list_cvs
 from agency.storage.field_words import field_words
 from agency.storage.models import Cv, Lead

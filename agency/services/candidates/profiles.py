@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from agency.core.enquiry import Kind
 from agency.core.phone import say_phone
 from agency.cv.profile import Profile, write_profile
-from agency.services.candidates.cvs import keep_cv
+from agency.services.cvs.cvs import keep_cv
 from agency.storage.files import CvStore
 from agency.storage.models import Conversation, Cv, Lead
 

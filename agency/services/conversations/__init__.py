@@ -1,1 +1,1 @@
-"""What is said, by whom, and who may read it."""
+"""What is said, by whom, what it was worth, and who may read it."""

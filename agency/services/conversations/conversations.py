@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from agency.services.candidates.cvs import erase_cvs
-from agency.services.leads.news import drop_follow_up
+from agency.services.cvs.cvs import erase_cvs
+from agency.services.news.queue import drop_follow_up
 from agency.services.reports.journeys import let_go
 from agency.storage.files import CvStore
 from agency.storage.models import Consent, Conversation, Lead, Speaker, Turn

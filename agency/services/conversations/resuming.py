@@ -8,7 +8,7 @@ from hashlib import sha256
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from agency.services.privacy.private_links import GOOD_FOR, RESUME
+from agency.services.keys.private_links import GOOD_FOR, RESUME
 from agency.storage.models import Conversation, ResumeLink
 
 MOST_LINKS = 3

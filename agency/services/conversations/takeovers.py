@@ -12,12 +12,12 @@ from agency.core.answer_time import answer_by
 from agency.core.email import find_address
 from agency.core.phone import find_phone
 from agency.core.takeover import STILL_HERE, first_name, has_gone_quiet
+from agency.services.audit import keep_audit
 from agency.services.calls.answer_times import promise_answer
 from agency.services.calls.promises import keep_promise_in
-from agency.services.conversations.choice_tokens import ChoiceTokens, offer_value
 from agency.services.conversations.conversations import find_turn, keep_replies
+from agency.services.keys.choice_tokens import ChoiceTokens, offer_value
 from agency.services.people.access import WORKS_ON_LEADS
-from agency.services.privacy.audit import keep_audit
 from agency.storage.models import Branch, Consultant, Conversation, Speaker, Turn
 from agency.storage.takeover_words import TakeoverWords
 

@@ -1,1 +1,1 @@
-"""News on its way to people and systems, and who is told."""
+"""News on its way to people and systems."""

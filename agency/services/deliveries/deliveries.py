@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from agency.core.news_time import choose_moment, is_urgent
 from agency.core.outcome import Outcome
 from agency.services.calls.agreed_calls import find_call
-from agency.services.deliveries.news import News, news_of
-from agency.services.leads.news import BROKEN, NEW_LEAD, REMINDER, TASK, TO_COLLEAGUES
-from agency.services.people.news_wishes import wishes_of
+from agency.services.deliveries.contents import News, news_of
+from agency.services.news.queue import BROKEN, NEW_LEAD, REMINDER, TASK, TO_COLLEAGUES
+from agency.services.news.wishes import wishes_of
 from agency.storage.models import Lead
 from agency.storage.models.delivery import Channel, Delivery, DeliveryAttempt, DeliveryState
 

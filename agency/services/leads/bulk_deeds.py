@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agency.services.audit import keep_audit
 from agency.services.leads.changes import (
     OwnerUnknown,
     accept_lead,
@@ -15,10 +16,9 @@ from agency.services.leads.changes import (
     hand_lead,
     tell_new_owner,
 )
-from agency.services.leads.news import drop_hand_over
+from agency.services.news.queue import drop_hand_over
+from agency.services.news.wishes import follow_the_owner
 from agency.services.people.access import WORKS_ON_LEADS, works_on
-from agency.services.people.news_wishes import follow_the_owner
-from agency.services.privacy.audit import keep_audit
 from agency.storage.models import BulkDeed, Consultant, Lead, Note, Stage
 
 MOST_AT_ONCE = 200

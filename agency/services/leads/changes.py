@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from agency.services.calls.promises import keep_promise, try_again
 from agency.services.leads.mentions import mention_colleagues
-from agency.services.leads.news import HANDED, queue_to_colleague
+from agency.services.news.queue import HANDED, queue_to_colleague
+from agency.services.news.wishes import follow_the_owner
 from agency.services.people.access import WORKS_ON_LEADS
-from agency.services.people.news_wishes import follow_the_owner
 from agency.services.reports.journeys import note_progress
 from agency.storage.models import Consultant, Desk, Lead, Note, NoteKind, Stage
 

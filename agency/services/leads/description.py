@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from agency.core.care import shared
 from agency.core.roles import Role
 from agency.services.calls.answer_times import promise_answer
-from agency.services.candidates.cv_reading import unconfirmed_fields
+from agency.services.cvs.reading import unconfirmed_fields
 from agency.services.leads.files import list_cvs_of_each
 from agency.storage.models import Candidate, Cv, Delivery, Lead, Turn
 

@@ -7,12 +7,12 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from agency.core.routing import Choice, NoDesk, Wish
+from agency.services.agency.absences import has_left, is_gone
 from agency.services.agency.desks import choose_for, day_of, wish_of
+from agency.services.audit import keep_audit
 from agency.services.leads.enquiries import enquiry_of
-from agency.services.leads.news import NEW_LEAD, queue_news
-from agency.services.people.absences import has_left, is_gone
-from agency.services.people.news_wishes import follow_the_owner
-from agency.services.privacy.audit import keep_audit
+from agency.services.news.queue import NEW_LEAD, queue_news
+from agency.services.news.wishes import follow_the_owner
 from agency.storage.models import Channel, DeliveryState, Desk, Lead, Stage
 
 MOST_AT_ONCE = 50  # a round holds the database: what is left moves in the next

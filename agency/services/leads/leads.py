@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from agency.core.consent import require_consent
 from agency.core.enquiry import ConsentGiven, Enquiry, Kind
 from agency.services.agency.desks import find_desk, wish_of
+from agency.services.audit import keep_audit
 from agency.services.calls.promises import make_promise, promise_call
 from agency.services.leads.changes import (
     LeadChanged,
@@ -23,9 +24,8 @@ from agency.services.leads.description import describe_lead
 from agency.services.leads.enquiries import enquiry_of
 from agency.services.leads.handing_on import route_anew
 from agency.services.leads.listing import CursorUnknown, LeadPage, is_lead_id, list_leads
-from agency.services.leads.news import channels_for, drop_follow_up, queue_news, tell_webhooks
 from agency.services.leads.qualifying import qualify
-from agency.services.privacy.audit import keep_audit
+from agency.services.news.queue import channels_for, drop_follow_up, queue_news, tell_webhooks
 from agency.services.reports.journeys import note_progress
 from agency.storage.models import (
     Candidate,

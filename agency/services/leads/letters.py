@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from agency.core.answer_time import say_call
 from agency.services.calls.agreed_calls import find_call
 from agency.services.calls.promises import keep_promise
-from agency.services.leads.news import queue_letter
 from agency.services.leads.same_people import with_same_people
+from agency.services.news.queue import queue_letter
 from agency.storage.models import CandidateLetter, Consent, Consultant, Lead
 
 ROLES = {

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from agency.core.mentions import find_mentions
-from agency.services.leads.news import MENTION, queue_to_colleague
+from agency.services.news.queue import MENTION, queue_to_colleague
 from agency.services.people.access import list_people, sees
 from agency.storage.models import Consultant, Lead, Mention, Note
 

@@ -10,7 +10,7 @@ from agency.core.rule_book import RuleBook
 from agency.core.scoring import Score, score_facts
 from agency.core.seats import BranchPatch
 from agency.services.agency.desks import patch_of
-from agency.services.routing.rules import find_rules
+from agency.services.agency.rules import find_rules
 from agency.storage.field_words import field_words, gazetteer
 from agency.storage.models import Branch
 

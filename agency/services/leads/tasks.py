@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from agency.core.answer_time import say_moment
-from agency.services.leads.news import TASK, queue_to_colleague
+from agency.services.news.queue import TASK, queue_to_colleague
 from agency.services.people.access import works_on
 from agency.storage.models import Consultant, Lead, Task
 

@@ -1,1 +1,1 @@
-"""Those who work here: how they come in, what they may do, when they are away."""
+"""Those who work here: how they come in, and what they may do."""

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agency.services.audit import keep_audit
 from agency.services.people.access import LETS_PEOPLE_IN
 from agency.services.people.sign_ins import end_sign_ins, void_links
-from agency.services.privacy.audit import keep_audit
 from agency.storage.models import Access, Branch, Consultant, Team
 
 

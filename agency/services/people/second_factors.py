@@ -8,8 +8,8 @@ import pyotp
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from agency.services.deliveries.tokens import hash_token
-from agency.services.privacy.vault import Vault
+from agency.services.keys.tokens import hash_token
+from agency.services.keys.vault import Vault
 from agency.storage.models import Access, Consultant, RecoveryCode, SecondFactor
 
 STEP = 30  # seconds, as every authenticator app counts them

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from agency.services.deliveries.tokens import hash_token
-from agency.services.privacy.audit import keep_audit
+from agency.services.audit import keep_audit
+from agency.services.keys.tokens import hash_token
 from agency.storage.models.consultant import Consultant, SignInLink
 
 LINK_LASTS = timedelta(hours=24)

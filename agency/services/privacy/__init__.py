@@ -1,1 +1,1 @@
-"""What is kept for how long, who looked at it, and its going."""
+"""What is kept for how long, what people ask about it, and its going."""

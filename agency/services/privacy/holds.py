@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
-from agency.services.leads.news import drop_what_waits
+from agency.services.news.queue import drop_what_waits
 from agency.services.privacy.requests import keep_request
 from agency.storage.models import (
     Asked,

@@ -18,10 +18,10 @@ from agency.core.retention import (
     last_night,
     wrong_values_end_before,
 )
+from agency.services.agency.periods import find_periods
 from agency.services.candidates.candidates import forget_candidates
-from agency.services.candidates.cvs import erase_lost_files, find_lost_files
 from agency.services.conversations.conversations import erase_conversation
-from agency.services.privacy.periods import find_periods
+from agency.services.cvs.cvs import erase_lost_files, find_lost_files
 from agency.storage.files import CvStore
 from agency.storage.models import (
     AgreedCall,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from agency.core.asked import HELP_FIRST
 from agency.core.masking import names_somebody
 from agency.cv.private import private_spans
-from agency.services.privacy.audit import keep_audit
+from agency.services.audit import keep_audit
 from agency.storage.answers_edited import read_passages
 from agency.storage.example_file import MARKS, ExampleFile, as_example_file, words_in
 from agency.storage.models import Consultant, Example, QuestionGroup, Use

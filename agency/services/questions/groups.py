@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from agency.core.asked import NOT_GOT
-from agency.services.privacy.audit import keep_audit
+from agency.services.audit import keep_audit
 from agency.storage.models import Consultant, Question, QuestionGroup
 
 # From this likeness on it is the same question in other words; see docs/decisions.

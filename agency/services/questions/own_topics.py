@@ -14,7 +14,7 @@ from agency.core.masking import names_somebody
 from agency.cv.private import private_spans
 from agency.services.answers.answers import save_answer, stand
 from agency.services.answers.review import Remark, review
-from agency.services.privacy.audit import keep_audit
+from agency.services.audit import keep_audit
 from agency.services.questions.examples import (
     Chosen,
     Objection,

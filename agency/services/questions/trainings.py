@@ -9,8 +9,8 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from agency.core.exam import OURS, is_worse, loses_help
+from agency.services.audit import keep_audit
 from agency.services.people.access import RUNS_THE_DESK
-from agency.services.privacy.audit import keep_audit
 from agency.services.questions.examples import list_examples
 from agency.services.questions.own_topics import find_lack
 from agency.storage.models import Consultant, Example, Training, TrainingState, Use

@@ -1,1 +1,1 @@
-"""Who gets a lead and why, by the rules in force or by others."""
+"""Who would get a lead and why, by the rules in force or by others."""

@@ -14,42 +14,21 @@ from agency.core.routing import Choice, DeskSeat, Wish, choose_desk
 from agency.core.rule_book import RuleBook
 from agency.core.scoring import Score, score_facts
 from agency.services.agency.desks import Office, day_of, find_office, wish_of
-from agency.services.agency.setup import import_agency
+from agency.services.agency.rules import find_rules
+from agency.services.agency.setup import TABLES, import_agency
+from agency.services.audit import keep_audit
 from agency.services.leads.enquiries import enquiry_of
 from agency.services.leads.qualifying import facts_of
-from agency.services.privacy.audit import keep_audit
-from agency.services.routing.rules import find_rules
 from agency.storage.models import (
-    Absence,
     AuditEntry,
-    Branch,
     CannedReply,
     ClosingReason,
-    Consultant,
-    Desk,
     Lead,
     LetterTemplate,
-    RuleVersion,
-    SectionVersion,
-    Team,
 )
-from agency.storage.models.consultant import BRANCH_MEMBER
-from agency.storage.models.team import TEAM_MEMBER
 from agency.storage.scratch import scratch_copy
 
 MOST_LEADS = 1000  # whoever asks at the desk holds the database meanwhile
-# In the order they need each other.
-COPIED = (
-    Branch,
-    Consultant,
-    Team,
-    TEAM_MEMBER,
-    BRANCH_MEMBER,
-    Desk,
-    Absence,
-    RuleVersion,
-    SectionVersion,
-)
 EMPTY = (AuditEntry, LetterTemplate, CannedReply, ClosingReason)
 
 
@@ -152,7 +131,7 @@ class Trial:
         leads, left_out = _leads_since(session, since, most)
         day = day_of(since)
         ours = Ruling.find(session, since=day)
-        with scratch_copy(session, COPIED, empty=EMPTY) as copy:
+        with scratch_copy(session, TABLES, empty=EMPTY) as copy:
             import_agency(copy, data, now=now)
             theirs = Ruling.find(copy, since=day)
         keep_audit(

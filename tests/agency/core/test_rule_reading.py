@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from agency.core.facts import FACTS
 from agency.core.rule_reading import RulesInvalid
 from agency.core.scoring import Grade, score_facts
-from agency.services.routing.rules import read_rules
+from agency.services.agency.rules import read_rules
 from agency.storage.field_words import field_words
 from agency.storage.rule_file import RuleFileBroken, read_rule_file
 from tests.factories import an_enquiry

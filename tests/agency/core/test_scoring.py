@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from agency.core.enquiry import Enquiry, Kind
 from agency.core.roles import Role
 from agency.core.scoring import Grade, Score, score_facts
-from agency.services.routing.rules import read_rules
+from agency.services.agency.rules import read_rules
 from agency.storage.field_words import field_words
 from tests.factories import an_enquiry
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agency.core.asked import Got
-from agency.services.answers.ratings import rate_reply
 from agency.services.answers.thumbs import count_thumbs, list_reasons
 from agency.services.conversations.conversations import erase_conversation
+from agency.services.conversations.ratings import rate_reply
 from agency.services.questions.asked import find_last_noted, list_led_here, note_questions
 from agency.storage.files import CvStore
 from agency.storage.models import Conversation, Question, Speaker, Thumb, Turn

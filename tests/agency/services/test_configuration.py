@@ -7,6 +7,7 @@ import yaml
 from sqlalchemy import select
 
 from agency.core.merging import merge_changes
+from agency.services.agency.absences import keep_absence
 from agency.services.agency.configuration import (
     describe_agency,
     find_offer,
@@ -18,7 +19,6 @@ from agency.services.agency.configuration import (
 from agency.services.agency.ready_words import list_words, move_words, offer_words
 from agency.services.agency.sections import ChangedMeanwhile, keep_section
 from agency.services.agency.setup import SetupInvalid, import_agency
-from agency.services.people.absences import keep_absence
 from agency.storage.models import AuditEntry, Branch, Consultant, Team
 from agency.storage.rule_file import read_rule_file
 from agency.storage.unit import open_database, units, upgrade

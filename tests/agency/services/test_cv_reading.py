@@ -6,7 +6,9 @@ from sqlalchemy import func, select
 from agency.cv.reading import CvReading, Outcome, refusal
 from agency.cv.refusal import Reason
 from agency.services.candidates.candidates import forget_candidate
-from agency.services.candidates.cv_reading import (
+from agency.services.candidates.everything import tell_everything
+from agency.services.conversations.conversations import erase_conversation
+from agency.services.cvs.reading import (
     ATTEMPTS,
     LEASE,
     claim_reading,
@@ -17,8 +19,6 @@ from agency.services.candidates.cv_reading import (
     tell_unread,
     unconfirmed_fields,
 )
-from agency.services.candidates.everything import tell_everything
-from agency.services.conversations.conversations import erase_conversation
 from agency.services.leads.leads import describe_lead
 from agency.storage.models import Cv, Scan
 from tests.factories import MONDAY, a_conversation, a_cv, a_desk, a_lead, an_id

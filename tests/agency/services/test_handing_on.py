@@ -5,14 +5,14 @@ from sqlalchemy import select
 
 from agency.core.enquiry import Kind
 from agency.core.roles import Role
-from agency.services.leads.handing_on import hand_on_waiting
-from agency.services.leads.leads import accept_lead, change_lead
-from agency.services.people.absences import (
+from agency.services.agency.absences import (
     AbsenceUnclear,
     end_absences,
     keep_absence,
     list_absences,
 )
+from agency.services.leads.handing_on import hand_on_waiting
+from agency.services.leads.leads import accept_lead, change_lead
 from agency.storage.models import AuditEntry, Channel, DeliveryState, Stage
 from tests.factories import MONDAY, a_branch, a_consultant, a_desk, a_lead
 

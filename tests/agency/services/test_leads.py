@@ -25,7 +25,7 @@ from agency.services.leads.leads import (
     list_leads,
     open_lead,
 )
-from agency.services.leads.news import HANDED
+from agency.services.news.queue import HANDED
 from agency.storage.models import Candidate, Channel, Consent, Delivery, Lead, Speaker, Stage
 from tests.factories import (
     MONDAY,

@@ -20,10 +20,10 @@ from agency.services.conversations.resuming import (
 )
 from agency.services.deliveries.deliveries import claim_delivery
 from agency.services.leads.leads import find_lead, open_lead
-from agency.services.leads.left_forms import is_any_left, see_to_left_form, take_back_left_lead
-from agency.services.leads.news import FOLLOW_UP
 from agency.services.leads.same_people import say_whether_same
 from agency.services.leads.timeline import list_happenings
+from agency.services.news.queue import FOLLOW_UP
+from agency.services.privacy.left_forms import is_any_left, see_to_left_form, take_back_left_lead
 from agency.storage.models import (
     Access,
     Candidate,
@@ -354,7 +354,7 @@ KILLED = """
 import os, signal, sys
 from datetime import datetime
 from sqlalchemy import event
-from agency.services.leads import left_forms
+from agency.services.privacy import left_forms
 from agency.storage.unit import open_database, units
 
 url, now, before_commit = sys.argv[1], datetime.fromisoformat(sys.argv[2]), sys.argv[3] == "before"

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from agency.services.people.pace import ACCOUNT, ADDRESS, BROWSER, take_turn, was_right
+from agency.services.keys.pace import ACCOUNT, ADDRESS, BROWSER, take_turn, was_right
 from agency.storage.models import Guess
 from tests.factories import MONDAY
 

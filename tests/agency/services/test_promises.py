@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 from agency.core.answer_time import say_call, say_moment
 from agency.core.enquiry import Kind
 from agency.core.news_time import Wishes
+from agency.services.agency.absences import keep_absence
 from agency.services.calls.agreed_calls import agree_call, cancel_call
 from agency.services.calls.promise_watch import find_backup, promise_falls_due, see_to_promises
 from agency.services.conversations.takeovers import say_as_consultant
 from agency.services.deliveries.deliveries import claim_delivery
 from agency.services.leads.changes import change_lead, log_call
 from agency.services.leads.listing import Order, list_leads
-from agency.services.leads.news import BROKEN, REMINDER
-from agency.services.people.absences import keep_absence
-from agency.services.people.news_wishes import keep_wishes
+from agency.services.news.queue import BROKEN, REMINDER
+from agency.services.news.wishes import keep_wishes
 from agency.storage.models import Access, AuditEntry, Channel, Conversation, Delivery, Lead, Stage
 from tests.factories import MONDAY, a_branch, a_consultant, a_desk, a_lead, an_id
 

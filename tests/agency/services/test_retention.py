@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from agency.services.candidates.own_details import correct_details
 from agency.services.leads.leads import change_lead
 from agency.services.leads.same_people import say_whether_same
 from agency.services.privacy.erasures import erase_person
 from agency.services.privacy.holds import end_hold, place_hold
+from agency.services.privacy.own_details import correct_details
 from agency.services.privacy.requests import keep_request
 from agency.services.privacy.retention import find_expired, forget_expired, forget_tonight
 from agency.storage.models import Access, Asked, Candidate, Conversation, Correction, Cv, Stage, Way

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 
 from agency.core.roles import Role
 from agency.core.routing import NoDesk
+from agency.services.agency.absences import keep_absence
+from agency.services.agency.rules import find_rules
 from agency.services.agency.setup import SetupInvalid, import_agency
-from agency.services.people.absences import keep_absence
 from agency.services.routing.previews import Asked, preview_route, route_as_json
-from agency.services.routing.rules import find_rules
 from agency.services.routing.trials import compare_rules, comparison_as_json
 from agency.storage.models import AuditEntry, Consultant, Desk, Lead, Model, RuleVersion
 from tests.factories import MONDAY, a_branch, a_consultant, a_conversation, a_cv, a_desk, a_lead

@@ -23,7 +23,6 @@ from agency.services.leads.files import list_cvs
 from agency.services.leads.leads import change_lead
 from agency.services.leads.letters import NotToBeWritten, fields_for, write_letter
 from agency.services.leads.mentions import list_unseen_mentions, see_mentions
-from agency.services.leads.news import HANDED, LETTER, MENTION, TASK
 from agency.services.leads.same_people import find_same_people
 from agency.services.leads.splits import (
     NothingChosen,
@@ -41,7 +40,8 @@ from agency.services.leads.tasks import (
 )
 from agency.services.leads.timeline import list_happenings, list_since
 from agency.services.leads.visits import list_visitors, note_visit
-from agency.services.people.news_wishes import keep_wishes
+from agency.services.news.queue import HANDED, LETTER, MENTION, TASK
+from agency.services.news.wishes import keep_wishes
 from agency.storage.models import Access, Candidate, Channel, Delivery, Lead, SamePerson, Stage
 from tests.factories import MONDAY, a_branch, a_consultant, a_cv, a_desk, a_lead
 

@@ -9,7 +9,7 @@ from html import unescape
 import httpx
 
 from agency.core.roles import Role
-from agency.services.deliveries.tokens import create_token, hash_token
+from agency.services.keys.tokens import create_token, hash_token
 from agency.services.people.passwords import hash_password
 from agency.services.people.sign_in_links import make_sign_in_link
 from agency.storage.models import Access, Consultant

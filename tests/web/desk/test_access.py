@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from agency.services.deliveries.tokens import Scope
+from agency.services.keys.tokens import Scope
 from agency.settings import Settings
 from agency.storage.files import CvStore
 from agency.storage.unit import OpenUnit

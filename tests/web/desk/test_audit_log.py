@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from agency.services.privacy.audit import keep_audit
+from agency.services.audit import keep_audit
 from agency.services.privacy.audit_log import Sought, check_seals, list_entries, seal_entries
 from agency.storage.models import AuditEntry, Consultant, Lead, Webhook
 from agency.storage.unit import OpenUnit

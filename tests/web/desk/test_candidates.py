@@ -9,9 +9,9 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from agency.services.audit import keep_audit
 from agency.services.leads.changes import change_lead
 from agency.services.leads.same_people import say_whether_same
-from agency.services.privacy.audit import keep_audit
 from agency.storage.files import CvStore
 from agency.storage.models import (
     AuditEntry,

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from agency.cv.reader import read_cv
-from agency.services.candidates.cv_reading import claim_reading, confirm_fields, mark_read
+from agency.services.cvs.reading import claim_reading, confirm_fields, mark_read
 from agency.storage.models import AuditEntry, Lead
 from agency.storage.unit import OpenUnit
 from tests.cv_set import TODAY, MadeCv, the_set

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from agency.services.privacy.periods import find_periods
+from agency.services.agency.periods import find_periods
 from agency.services.privacy.retention import find_last_run, forget_tonight
 from agency.storage.files import CvStore
 from agency.storage.models import AuditEntry, Candidate, Fate, Lead, PrivacyRequest

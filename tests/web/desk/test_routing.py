@@ -11,7 +11,7 @@ import pytest
 import yaml
 from sqlalchemy import select
 
-from agency.services.people.absences import keep_absence
+from agency.services.agency.absences import keep_absence
 from agency.storage.models import Absence, AuditEntry, Consultant, Lead, RuleVersion
 from agency.storage.unit import OpenUnit
 from tests.factories import MONDAY, a_lead

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from sqlalchemy import select
 
-from agency.services.deliveries.tokens import find_token, hash_token
+from agency.services.keys.tokens import find_token, hash_token
 from agency.services.people.sign_in_links import find_sign_in_link
 from agency.storage.models import (
     Access,

@@ -15,9 +15,9 @@ from sqlalchemy import select
 from standardwebhooks import Webhook as Signed
 
 from agency.dispatch import dispatch_for
-from agency.services.deliveries.webhooks import hook_of, seal_webhooks
-from agency.services.leads.news import queue_change
-from agency.services.privacy.vault import Vault
+from agency.services.keys.vault import Vault
+from agency.services.news.queue import queue_change
+from agency.services.news.webhooks import hook_of, seal_webhooks
 from agency.settings import Settings
 from agency.storage.models import Access, Channel, Delivery, DeliveryState, Lead, Webhook
 from agency.storage.unit import OpenUnit

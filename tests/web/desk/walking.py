@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
 
-from agency.services.deliveries.tokens import Scope, create_token, hash_token
+from agency.services.keys.tokens import Scope, create_token, hash_token
 from agency.services.leads.splits import split_lead
 from agency.services.people.sign_ins import start_sign_in
 from agency.storage.files import CvStore

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from agency.services.deliveries.tokens import hash_token
+from agency.services.keys.tokens import hash_token
 from agency.services.people.access import add_consultant, find_consultant
 from agency.services.people.sign_in_links import make_sign_in_link
 from agency.storage.models import Access

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from agency.core.left_form import Fate
 from agency.services.conversations.resuming import follow_up_link
-from agency.services.leads.left_forms import see_to_left_form
-from agency.services.privacy.private_links import PrivateLinks
+from agency.services.keys.private_links import PrivateLinks
+from agency.services.privacy.left_forms import see_to_left_form
 from agency.settings import Settings
 from agency.storage.models import Conversation, Lead, ResumeLink, Turn
 from agency.storage.unit import OpenUnit

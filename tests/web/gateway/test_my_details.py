@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from agency.core.roles import Role
 from agency.services.candidates.profiles import make_profile
-from agency.services.privacy.private_links import DETAILS, GOOD_FOR, PrivateLinks
+from agency.services.keys.private_links import DETAILS, GOOD_FOR, PrivateLinks
 from agency.settings import Settings
 from agency.storage.files import CvStore
 from agency.storage.models import Candidate, Conversation, Cv, Lead, Note

@@ -13,7 +13,7 @@ from agency.services.conversations.resuming import (
     leave_for_later,
     mark_link_sent,
 )
-from agency.services.privacy.private_links import PrivateLinks
+from agency.services.keys.private_links import PrivateLinks
 from agency.settings import Settings
 from agency.storage.models import Conversation, ResumeLink
 from agency.storage.unit import OpenUnit

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
+from agency.services.audit import keep_audit
 from agency.services.deliveries.deliveries import send_again
 from agency.services.deliveries.listing import find_delivery, list_deliveries
-from agency.services.privacy.audit import keep_audit
 from agency.storage.models import Channel, Delivery, DeliveryState, Outcome
 from web.desk.access import TheTime, TheUnit
 from web.desk.api.leads import REFUSALS

@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.security import HTTPAuthorizationCredentials
 
+from agency.services.audit import keep_audit
 from agency.services.candidates.contact_cards import write_vcard
 from agency.services.candidates.json_resumes import describe_resume
-from agency.services.deliveries.tokens import Scope
-from agency.services.privacy.audit import keep_audit
+from agency.services.keys.tokens import Scope
 from web.desk.access import TheSettings, TheTime, TheUnit, TheUnits
 from web.desk.api.leads import REFUSALS, Sieve, write_down
 from web.desk.api.problems import Problem

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Header, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy.orm import Session
 
+from agency.services.audit import keep_audit
 from agency.services.leads.description import describe_lead, describe_leads
 from agency.services.leads.files import list_cvs
 from agency.services.leads.leads import (
@@ -17,7 +18,6 @@ from agency.services.leads.leads import (
     list_leads,
 )
 from agency.services.people.access import WORKS_ON_LEADS, find_consultant, find_people_named
-from agency.services.privacy.audit import keep_audit
 from agency.storage.models import ApiToken, Consultant, Lead, Role, Scan, Stage
 from web.desk.access import TheCvs, TheTime, TheUnit
 from web.desk.api.problems import Problem

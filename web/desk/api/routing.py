@@ -10,7 +10,7 @@ from agency.core.enquiry import Kind
 from agency.core.roles import Role
 from agency.core.routing import NoDesk
 from agency.services.agency.setup import SetupInvalid
-from agency.services.deliveries.tokens import Scope
+from agency.services.keys.tokens import Scope
 from agency.services.routing.previews import Asked, preview_route, route_as_json
 from agency.services.routing.trials import compare_rules, comparison_as_json
 from agency.storage.field_words import languages

@@ -6,7 +6,7 @@ from fastapi import Depends, Path
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
-from agency.services.deliveries.tokens import Scope, find_token, hash_token
+from agency.services.keys.tokens import Scope, find_token, hash_token
 from agency.services.leads.leads import find_lead_by_id
 from agency.storage.models import ApiToken, Lead
 from web.desk.access import TheTime, TheUnit

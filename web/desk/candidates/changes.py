@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse
 from agency.core.checks import DBS, RIGHT_TO_WORK
 from agency.core.phone import say_phone
 from agency.core.roles import Role
-from agency.services.candidates.own_details import correct_details, read_details
 from agency.services.candidates.search import find_person
 from agency.services.privacy.holds import (
     lift_restriction,
@@ -18,6 +17,7 @@ from agency.services.privacy.holds import (
     restrict,
     withdraw_consent,
 )
+from agency.services.privacy.own_details import correct_details, read_details
 from agency.services.privacy.requests import keep_request
 from agency.storage.models import Asked, Lead, Way
 from web.desk.access import (

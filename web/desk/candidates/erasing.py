@@ -7,8 +7,8 @@ from fastapi import Form, Request, Response
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse
 
+from agency.services.audit import keep_audit
 from agency.services.candidates.search import find_person
-from agency.services.privacy.audit import keep_audit
 from agency.services.privacy.erasures import Held, erase_person, look_ahead
 from agency.services.privacy.holds import end_hold, find_holds, place_hold
 from agency.storage.models import Lead

@@ -11,8 +11,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from sqlalchemy.orm import Session
 
 from agency.core.section_entries import AGENCY
-from agency.services.candidates.cvs import tidy_filename
 from agency.services.candidates.everything import Everything
+from agency.services.cvs.cvs import tidy_filename
 from agency.storage.files import CvStore
 from agency.storage.models import Scan
 from agency.storage.sections import section_in_force

@@ -7,15 +7,15 @@ from fastapi import Form, Request, Response
 from sqlalchemy.orm import Session
 
 from agency.core.care import shared
+from agency.services.audit import keep_audit
 from agency.services.candidates.everything import kept_until, who_was_told
-from agency.services.candidates.own_details import list_corrections
 from agency.services.candidates.personal_records import as_json, record_of
 from agency.services.candidates.search import Person, find_person, search_people
 from agency.services.leads.files import list_cvs_of_each
 from agency.services.people.access import ANSWERS_FOR_PRIVACY, corrects
 from agency.services.people.people import names_of
-from agency.services.privacy.audit import keep_audit
 from agency.services.privacy.holds import find_holds, list_consents
+from agency.services.privacy.own_details import list_corrections
 from agency.services.privacy.requests import list_requests_of
 from agency.storage.models import (
     AgreedCall,

@@ -11,6 +11,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, RedirectResponse
 
 from agency.services.agency.ready_words import FilledReply, fill_replies
+from agency.services.audit import keep_audit
 from agency.services.conversations.access import name_known, speaks_in_conversation
 from agency.services.conversations.conversations import list_turns
 from agency.services.conversations.listing import visible_turns
@@ -24,7 +25,6 @@ from agency.services.conversations.takeovers import (
 )
 from agency.services.leads.leads import find_lead
 from agency.services.leads.letters import fields_for, fields_of_agency
-from agency.services.privacy.audit import keep_audit
 from agency.storage.models import Consultant, Conversation, Lead, Turn
 from web.desk.access import SignedIn, TheSignedIn, TheTime, TheUnit
 from web.desk.conversations.access import (

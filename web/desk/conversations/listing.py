@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 from fastapi import Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from agency.services.audit import keep_audit, keep_view
 from agency.services.conversations.listing import Standing, list_open
 from agency.services.people.access import SEES_EVERYONES, SEES_ITS_BRANCH
-from agency.services.privacy.audit import keep_audit, keep_view
 from web.desk.access import TheSignedIn, TheTime, TheUnit, TheUnits
 from web.desk.conversations.access import TheNews
 from web.desk.pages import page

@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
+from agency.services.audit import keep_audit
 from agency.services.candidates.contact_cards import write_vcard
 from agency.services.candidates.json_resumes import describe_resume
 from agency.services.leads.export import exports
-from agency.services.privacy.audit import keep_audit
 from agency.storage.models import Lead
 from web.desk.access import (
     TheConsultant,

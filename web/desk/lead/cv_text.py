@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agency.cv.private import private_spans, without_private
-from agency.services.candidates.cv_reading import unconfirmed_fields
+from agency.services.cvs.reading import unconfirmed_fields
 from agency.storage.models import Cv
 
 # As wide whatever stands behind it: the length of a word would tell.

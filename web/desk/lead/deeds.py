@@ -8,7 +8,7 @@ from pydantic import AwareDatetime
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse
 
-from agency.services.privacy.audit import keep_audit
+from agency.services.audit import keep_audit
 from agency.storage.models import Consultant, Lead
 from web.desk.leads.filters import Given
 

@@ -8,6 +8,7 @@ from fastapi import Query, Request, Response
 from pydantic import Field
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from agency.services.audit import keep_audit, keep_view
 from agency.services.leads.bulk_deeds import find_undoable, list_takers
 from agency.services.leads.export import exports
 from agency.services.leads.filters import Narrow
@@ -21,7 +22,6 @@ from agency.services.leads.listing import (
 )
 from agency.services.leads.saved_views import list_views
 from agency.services.people.access import WORKS_ON_LEADS, list_branches
-from agency.services.privacy.audit import keep_audit, keep_view
 from agency.storage.models import Consultant, DeliveryState, Lead
 from web.desk.access import TheSignedIn, TheTime, TheUnit
 from web.desk.leads.access import lists_open_to

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.background import BackgroundTask
 from starlette.responses import StreamingResponse
 
-from agency.services.privacy.audit import keep_audit
+from agency.services.audit import keep_audit
 from agency.services.privacy.audit_log import Sought, export_entries, list_entries
 from agency.services.privacy.audit_subjects import name_subjects
 from agency.storage.models import AuditEntry

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse
 
 from agency.core.retention import next_night
+from agency.services.audit import keep_audit
 from agency.services.candidates.personal_records import record_of
-from agency.services.privacy.audit import keep_audit
 from agency.services.privacy.erasures import find_erasure, list_erasures
 from agency.services.privacy.holds import list_holds
 from agency.services.privacy.requests import (

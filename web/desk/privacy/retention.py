@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from agency.core.retention import BOUNDS, DEFAULTS, PeriodUnclear, next_night
-from agency.services.privacy.audit import keep_audit
-from agency.services.privacy.periods import find_periods, keep_periods
+from agency.services.agency.periods import find_periods, keep_periods
+from agency.services.audit import keep_audit
 from agency.services.privacy.retention import find_expired
 from web.desk.access import (
     APrivacyOfficer,

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 
 from agency.services.answers.answers import EDITS_ANSWERS, list_answers
 from agency.services.answers.facts import fill_in
-from agency.services.privacy.audit import keep_audit
+from agency.services.audit import keep_audit
 from agency.services.questions.examples import (
     Chosen,
     ExamplesRefused,

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, field_validator
 from agency.core.asked import NOT_GOT, Got
 from agency.core.roles import Role
 from agency.services.answers.thumbs import count_thumbs, list_reasons
-from agency.services.privacy.audit import keep_audit
+from agency.services.audit import keep_audit
 from agency.services.questions.asked import list_led_here
 from agency.services.questions.listing import (
     PAGE_OF_GROUPS,

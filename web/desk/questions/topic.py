@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 
 from agency.core.asked import HELP_FIRST
 from agency.services.answers.review import LONGEST, MOST_WORDS
-from agency.services.privacy.audit import keep_audit
+from agency.services.audit import keep_audit
 from agency.services.questions.examples import Chosen
 from agency.services.questions.listing import Asked, Wanted, describe_group, since_of
 from agency.services.questions.own_topics import (

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse
 from agency.assistant_files import AssistantFiles
 from agency.core.exam import is_worse, loses_help
 from agency.services.answers.answers import EDITS_ANSWERS
-from agency.services.privacy.audit import keep_view
+from agency.services.audit import keep_view
 from agency.services.questions.examples import (
     list_changes,
     list_examples,

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import RedirectResponse
 
+from agency.services.audit import keep_audit
 from agency.services.people.access import RUNS_THE_DESK, branches_of, list_branches
-from agency.services.privacy.audit import keep_audit
 from agency.services.reports.access import LOAD, RATINGS, READS_REPORTS, reports_for
 from agency.storage.models import Role
 from web.desk.access import (

@@ -20,8 +20,8 @@ from web.desk.access import AManager, TheSignedIn, TheTime, TheUnit
 from web.desk.pages import page
 from web.desk.refusals import not_there
 from web.desk.routes import desk_pages
-from web.desk.typed import TheTyped, Typed, shown
-from web.desk.undoing import TheUndoing
+from web.desk.settings.typed import TheTyped, Typed, shown
+from web.desk.settings.undoing import TheUndoing
 
 PREFIX = "/desk/settings/branches"
 EMPTY_BRANCH = {"is_head": False, "hours": {}, "postcode_areas": [], "towns": []}

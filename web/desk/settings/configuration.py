@@ -16,8 +16,8 @@ from agency.services.agency.configuration import (
 )
 from agency.services.agency.sections import ChangedMeanwhile
 from agency.services.agency.setup import SetupInvalid
+from agency.services.audit import keep_audit
 from agency.services.people.access import LETS_PEOPLE_IN
-from agency.services.privacy.audit import keep_audit
 from agency.storage.rule_file import LONGEST, RuleFileBroken, read_rule_file
 from agency.storage.sections import file_now
 from web.desk.access import (
@@ -30,7 +30,7 @@ from web.desk.access import (
 )
 from web.desk.pages import page
 from web.desk.routes import desk_pages
-from web.desk.typed import TheTyped
+from web.desk.settings.typed import TheTyped
 
 PREFIX = "/desk/settings/configuration"
 

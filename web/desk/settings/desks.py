@@ -21,7 +21,7 @@ from web.desk.pages import page
 from web.desk.refusals import not_there
 from web.desk.routes import desk_pages
 from web.desk.settings.branches import PREFIX, ABranch
-from web.desk.typed import TheTyped, Typed, shown
+from web.desk.settings.typed import TheTyped, Typed, shown
 
 EMPTY_DESK = {"roles": [], "on_duty": False, "consultant": "", "team": ""}
 

@@ -5,13 +5,13 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse
 
 from agency.core.unfit import Unfit
-from agency.services.people.access import list_people
-from agency.services.people.leaving import (
+from agency.services.leads.leaving import (
     count_open_leads,
     let_leave,
     list_desks_of,
     preview_leaving,
 )
+from agency.services.people.access import list_people
 from agency.storage.models import Consultant
 from web.desk.access import (
     AnAdministrator,
@@ -24,7 +24,7 @@ from web.desk.pages import page
 from web.desk.refusals import not_there
 from web.desk.routes import desk_pages
 from web.desk.settings.people import PREFIX, APerson, write_down
-from web.desk.typed import TheTyped
+from web.desk.settings.typed import TheTyped
 
 router = desk_pages(PREFIX)
 

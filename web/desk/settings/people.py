@@ -11,16 +11,16 @@ from starlette.responses import RedirectResponse
 from agency.core.differences import changes_in_words, fingerprint
 from agency.core.unfit import Unfit
 from agency.core.working_days import WEEKDAYS
+from agency.services.agency.absences import list_absences
 from agency.services.agency.changes import save_person
 from agency.services.agency.desks import day_of, find_load
 from agency.services.agency.rows import describe_person
 from agency.services.agency.sections import ChangedMeanwhile
-from agency.services.deliveries.tokens import hash_token
-from agency.services.people.absences import list_absences
+from agency.services.audit import keep_audit
+from agency.services.keys.tokens import hash_token
 from agency.services.people.access import list_branches
 from agency.services.people.people import list_everybody, list_teams, reactivate_consultant
 from agency.services.people.sign_in_links import make_sign_in_link
-from agency.services.privacy.audit import keep_audit
 from agency.storage.field_words import languages
 from agency.storage.models import Access, Consultant
 from web.desk.access import (
@@ -34,8 +34,8 @@ from web.desk.access import (
 from web.desk.pages import page
 from web.desk.refusals import not_there
 from web.desk.routes import desk_pages
-from web.desk.typed import TheTyped, Typed, shown
-from web.desk.undoing import TheUndoing
+from web.desk.settings.typed import TheTyped, Typed, shown
+from web.desk.settings.undoing import TheUndoing
 
 PREFIX = "/desk/settings/people"
 

@@ -15,20 +15,14 @@ from agency.core.enquiry import Kind
 from agency.core.roles import Role
 from agency.core.routing import Choice, NoDesk
 from agency.core.rule_book import Case
-from agency.services.agency.desks import LONDON, day_of, find_load
-from agency.services.agency.sections import ChangedMeanwhile
-from agency.services.agency.setup import SetupInvalid
-from agency.services.leads.handing_on import hand_on_waiting
-from agency.services.people.absences import (
+from agency.services.agency.absences import (
     AbsenceUnclear,
     end_absences,
     keep_absence,
     list_absences,
 )
-from agency.services.people.access import list_people
-from agency.services.privacy.audit import keep_audit
-from agency.services.routing.previews import Asked, preview_route
-from agency.services.routing.rules import (
+from agency.services.agency.desks import LONDON, day_of, find_load
+from agency.services.agency.rules import (
     RulesInvalid,
     find_rules,
     keep_rules,
@@ -36,6 +30,12 @@ from agency.services.routing.rules import (
     rules_in_words,
     take_back_rules,
 )
+from agency.services.agency.sections import ChangedMeanwhile
+from agency.services.agency.setup import SetupInvalid
+from agency.services.audit import keep_audit
+from agency.services.leads.handing_on import hand_on_waiting
+from agency.services.people.access import list_people
+from agency.services.routing.previews import Asked, preview_route
 from agency.services.routing.trials import Comparison, compare_rules
 from agency.storage.field_words import languages
 from agency.storage.models import Access, Consultant

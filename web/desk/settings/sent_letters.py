@@ -27,7 +27,7 @@ from web.desk.access import AManager, SignedIn, TheSignedIn, TheTime, TheUnit
 from web.desk.pages import page
 from web.desk.refusals import not_there
 from web.desk.routes import desk_pages
-from web.desk.typed import TheTyped
+from web.desk.settings.typed import TheTyped
 
 HERE = "/desk/settings/letters"
 PREFIX = f"{HERE}/sent"

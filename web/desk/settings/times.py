@@ -21,7 +21,7 @@ from agency.services.agency.sections import (
 from web.desk.access import AManager, SignedIn, TheSignedIn, TheTime, TheUnit
 from web.desk.pages import page
 from web.desk.routes import desk_pages
-from web.desk.typed import TheTyped, shown
+from web.desk.settings.typed import TheTyped, shown
 
 PREFIX = "/desk/settings/times"
 EMPTY_ROWS = 4

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse
 
 from agency.core.unfit import Unfit
-from agency.services.deliveries.tokens import (
+from agency.services.keys.tokens import (
     Scope,
     hash_token,
     list_tokens,
@@ -26,7 +26,7 @@ from web.desk.access import (
 from web.desk.pages import page
 from web.desk.refusals import not_there
 from web.desk.routes import desk_pages
-from web.desk.typed import TheTyped
+from web.desk.settings.typed import TheTyped
 
 PREFIX = "/desk/settings/tokens"
 

@@ -12,8 +12,10 @@ from starlette.responses import RedirectResponse
 from agency.core.differences import changes_in_words, fingerprint
 from agency.core.unfit import Unfit
 from agency.services.agency.sections import ChangedMeanwhile
+from agency.services.audit import keep_audit
 from agency.services.deliveries.deliveries import send_again
-from agency.services.deliveries.webhooks import (
+from agency.services.keys.vault import Vault
+from agency.services.news.webhooks import (
     EVENTS,
     add_webhook,
     change_webhook,
@@ -31,8 +33,6 @@ from agency.services.deliveries.webhooks import (
     start_webhook,
 )
 from agency.services.people.access import LETS_PEOPLE_IN
-from agency.services.privacy.audit import keep_audit
-from agency.services.privacy.vault import Vault
 from agency.storage.models import Webhook
 from agency.webhook_trials import check_address, try_hook
 from web.desk.access import (
@@ -52,7 +52,7 @@ from web.desk.access import (
 from web.desk.pages import page
 from web.desk.refusals import Refused, not_there
 from web.desk.routes import DeskPage, desk_pages
-from web.desk.typed import TheTyped, Typed, shown
+from web.desk.settings.typed import TheTyped, Typed, shown
 
 PREFIX = "/desk/settings/webhooks"
 SECRET = 32  # bytes, as Standard Webhooks has it

@@ -26,7 +26,7 @@ from web.desk.access import (
 )
 from web.desk.pages import page
 from web.desk.routes import desk_pages
-from web.desk.typed import TheTyped, Typed
+from web.desk.settings.typed import TheTyped, Typed
 
 PREFIX = "/desk/settings/widget"
 EMPTY_ROWS = 2

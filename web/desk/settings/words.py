@@ -32,7 +32,7 @@ from web.desk.lead.letter import facts_of_agency
 from web.desk.pages import page
 from web.desk.refusals import not_there
 from web.desk.routes import desk_pages
-from web.desk.typed import TheTyped, Typed
+from web.desk.settings.typed import TheTyped, Typed
 
 PREFIX = "/desk/settings/letters"
 type Kind = Literal["templates", "replies", "reasons"]

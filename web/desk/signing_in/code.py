@@ -11,12 +11,12 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse
 
-from agency.services.deliveries.tokens import hash_token
-from agency.services.people.pace import CODE, Turn, take_turn, was_right
+from agency.services.audit import keep_audit
+from agency.services.keys.pace import CODE, Turn, take_turn, was_right
+from agency.services.keys.tokens import hash_token
+from agency.services.keys.vault import Vault
 from agency.services.people.second_factors import check_code
 from agency.services.people.sign_ins import find_half_sign_in, open_sign_in
-from agency.services.privacy.audit import keep_audit
-from agency.services.privacy.vault import Vault
 from agency.storage.models import Consultant, SignIn
 from agency.storage.unit import OpenUnit
 from web.desk.access import TheJar, TheSettings, TheTime, TheUnit, TheUnits

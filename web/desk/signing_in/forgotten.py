@@ -7,8 +7,8 @@ from fastapi import APIRouter, Form, Request, Response
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse
 
+from agency.services.keys.pace import LETTER, take_turn
 from agency.services.people.access import find_consultant
-from agency.services.people.pace import LETTER, take_turn
 from agency.services.people.sign_in_links import ask_for_letter
 from web.desk.access import TheJar, TheSettings, TheTime, TheUnit
 from web.desk.routes import DeskPage

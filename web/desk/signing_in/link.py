@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from agency.services.deliveries.tokens import hash_token
+from agency.services.keys.tokens import hash_token
 from agency.services.people.sign_in_links import find_sign_in_link, use_sign_in_link
 from web.desk.access import TheJar, TheSettings, TheTime, TheUnit
 from web.desk.pages import page

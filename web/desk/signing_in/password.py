@@ -7,11 +7,11 @@ from fastapi import Form, Request, Response
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse
 
+from agency.services.audit import keep_audit
+from agency.services.keys.pace import BROWSER, take_turn, was_right
 from agency.services.people.account_letters import tell_of_change
-from agency.services.people.pace import BROWSER, take_turn, was_right
 from agency.services.people.passwords import check_password, hash_password, refuse_password
 from agency.services.people.sign_ins import set_password, sets_password_freely
-from agency.services.privacy.audit import keep_audit
 from agency.storage.models import AccountChange
 from web.desk.access import BarelySignedIn, TheTime, TheUnit
 from web.desk.menu import home_of

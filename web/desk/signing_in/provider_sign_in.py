@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import RedirectResponse
 
+from agency.services.keys.vault import SealBroken, Vault
 from agency.services.people.provider_people import find_vouched_for
-from agency.services.privacy.vault import SealBroken, Vault
 from agency.settings import Settings
 from web.desk.access import TheJar, TheSettings, TheTime, TheUnits, is_same
 from web.desk.cookies import Jar

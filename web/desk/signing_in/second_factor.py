@@ -10,8 +10,10 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse
 
+from agency.services.audit import keep_audit
+from agency.services.keys.pace import BROWSER, CODE, take_turn, was_right
+from agency.services.keys.vault import Vault
 from agency.services.people.account_letters import tell_of_change
-from agency.services.people.pace import BROWSER, CODE, take_turn, was_right
 from agency.services.people.passwords import check_password
 from agency.services.people.second_factors import (
     address_for_app,
@@ -25,8 +27,6 @@ from agency.services.people.second_factors import (
     offer_secret,
 )
 from agency.services.people.sign_ins import is_fresh
-from agency.services.privacy.audit import keep_audit
-from agency.services.privacy.vault import Vault
 from agency.storage.models import AccountChange
 from web.desk.access import (
     BarelySignedIn,

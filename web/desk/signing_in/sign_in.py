@@ -14,13 +14,13 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse
 
-from agency.services.deliveries.tokens import hash_token
+from agency.services.audit import keep_audit
+from agency.services.keys.pace import ACCOUNT, ADDRESS, BROWSER, Pace, Turn, take_turn, was_right
+from agency.services.keys.tokens import hash_token
 from agency.services.people.access import find_consultant
-from agency.services.people.pace import ACCOUNT, ADDRESS, BROWSER, Pace, Turn, take_turn, was_right
 from agency.services.people.passwords import check_password, hash_password, is_outdated
 from agency.services.people.second_factors import has_second_factor
 from agency.services.people.sign_ins import end_sign_in, find_sign_in, start_sign_in
-from agency.services.privacy.audit import keep_audit
 from agency.settings import Settings
 from agency.storage.models import Consultant
 from agency.storage.unit import OpenUnit

@@ -8,6 +8,7 @@ from fastapi import Depends, Path, Request, Response
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse
 
+from agency.services.audit import keep_audit
 from agency.services.people.account_letters import tell_of_change
 from agency.services.people.second_factors import drop_second_factor, has_second_factor
 from agency.services.people.sign_ins import (
@@ -16,7 +17,6 @@ from agency.services.people.sign_ins import (
     find_own_sign_in,
     list_sign_ins,
 )
-from agency.services.privacy.audit import keep_audit
 from agency.storage.models import AccountChange, Consultant
 from web.desk.access import (
     AnAdministrator,

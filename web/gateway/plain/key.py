@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from agency.services.deliveries.tokens import hash_token
+from agency.services.keys.tokens import hash_token
 from web.gateway.access import CONVERSATION_ID, KEPT_OPEN, Bearer
 
 NAME = "chat"

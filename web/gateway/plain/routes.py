@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from agency.services.deliveries.tokens import hash_token
+from agency.services.keys.tokens import hash_token
 from web.gateway.access import Bearer
 from web.gateway.chat import Message, as_key, end_conversation, read_whole, take_message
 from web.gateway.contacts import Contact, keep_contact

@@ -16,7 +16,7 @@ from agency.core.postcode import find_outward, find_postcode
 from agency.core.roles import find_role
 from agency.services.candidates.profiles import FILENAME, make_profile
 from agency.services.leads.changes import change_lead
-from agency.services.leads.news import queue_change
+from agency.services.news.queue import queue_change
 from agency.services.privacy.erasures import erase_person
 from agency.services.privacy.requests import keep_request
 from agency.storage.files import CvStore

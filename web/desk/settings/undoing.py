@@ -12,7 +12,7 @@ from fastapi import Depends
 from starlette.responses import Response
 
 from agency.core.differences import fingerprint
-from agency.services.privacy.vault import SealBroken, Vault
+from agency.services.keys.vault import SealBroken, Vault
 from web.desk.access import TheJar, TheSettings, TheSignedIn, TheTime
 from web.desk.cookies import Jar
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from agency.core.rule_book import RuleBook
 from agency.core.rule_reading import RulesInvalid, read_rule_book
 from agency.services.agency.sections import check_seen
-from agency.services.privacy.audit import keep_audit
+from agency.services.audit import keep_audit
 from agency.storage.field_words import field_words, supplied_rules
 from agency.storage.models import RuleVersion
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agency.core.unfit import Reader
-from agency.services.privacy.audit import keep_audit
+from agency.services.audit import keep_audit
 from agency.storage.models.consultant import ApiToken
 
 USED_EVERY = timedelta(minutes=1)

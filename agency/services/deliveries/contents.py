@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from agency.core.answer_time import say_call, say_moment
 from agency.services.calls.agreed_calls import call_as_told
 from agency.services.conversations.resuming import follow_up_link
-from agency.services.deliveries.webhooks import Hook, hook_of
 from agency.services.leads.description import describe_lead, rfc3339
-from agency.services.leads.news import LETTER
 from agency.services.leads.same_people import with_same_people
+from agency.services.news.queue import LETTER
+from agency.services.news.webhooks import Hook, hook_of
 from agency.services.vacancies.vacancies import looked_at_by
 from agency.storage.models import (
     AgreedCall,

@@ -11,7 +11,7 @@ from agency.services.candidates.candidates import forget_candidates
 from agency.services.conversations.conversations import list_turns
 from agency.services.conversations.resuming import follow_up_link
 from agency.services.leads.leads import find_lead, open_lead
-from agency.services.leads.news import queue_follow_up
+from agency.services.news.queue import queue_follow_up
 from agency.storage.files import CvStore
 from agency.storage.models import (
     Conversation,

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from agency.core.outcome import Outcome
 from agency.core.unfit import Reader, Unfit
 from agency.services.agency.sections import check_seen, note_changes
-from agency.services.leads.news import LEAD_CHANGED, NEW_LEAD
-from agency.services.privacy.vault import SealBroken, Vault, is_sealed
+from agency.services.keys.vault import SealBroken, Vault, is_sealed
+from agency.services.news.queue import LEAD_CHANGED, NEW_LEAD
 from agency.storage.models import Delivery, DeliveryState, Webhook, WebhookTrial
 
 EVENTS = (NEW_LEAD, LEAD_CHANGED)

@@ -1,0 +1,1 @@
+"""The CVs visitors send, and what they say."""

@@ -1,0 +1,1 @@
+"""Tokens, signed links, and how fast somebody may guess at one."""
