@@ -17,7 +17,7 @@ from sqlalchemy import select, text
 from agency.cli import agency, one_sentence
 from agency.preparation import live_in
 from agency.services.keys.tokens import find_token, hash_token
-from agency.settings import Settings
+from agency.settings import Settings, keep_keys
 from agency.storage.models import Consultant, Lead, Vacancy
 from agency.storage.unit import OpenUnit, open_database, units
 from tests.factories import MONDAY, a_desk, a_lead
@@ -302,6 +302,19 @@ def test_a_backup_lasts_while_the_house_erases_and_takes_in(
     with tarfile.open(tmp_path / "backup") as archive:
         names = {each for each in archive.getnames() if each.startswith("cvs/ab/")}
     assert names == {"cvs/ab/a", "cvs/ab/c"}
+
+
+def test_a_house_whose_keys_are_damaged_is_restored(home: Home, tmp_path: Path):
+    home.agency("consultant", "add", "jo@example.org")
+    keep_keys(home.path)
+    whole = (home.path / "keys.json").read_bytes()
+    home.agency("backup", str(tmp_path / "backup"))
+    (home.path / "keys.json").write_text("{")
+    assert "keys.json is damaged" in home.agency("token", "list", ok=False).err
+
+    home.agency("restore", str(tmp_path / "backup"), "--replace")
+
+    assert (home.path / "keys.json").read_bytes() == whole
 
 
 def test_nothing_is_restored_under_a_running_house(home: Home, tmp_path: Path):
