@@ -36,6 +36,8 @@ def back_up(home: Path, database_url: str, target: Path, *, now: datetime) -> li
     """
     if target.exists():
         raise BackupRefused(f"{target} exists already, and is left as it is.")
+    if not target.parent.is_dir():
+        raise BackupRefused(f"there is no folder {target.parent}.")
     source = database_file(database_url)
     if not source.exists():
         raise BackupRefused(f"there is no database at {source} yet.")

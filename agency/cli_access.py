@@ -68,6 +68,8 @@ def add_tokens(token: typer.Typer, open_house: OpenHouse) -> None:
         ] = 0,
     ) -> None:
         """Make a token for another system, and print it: this once, and never again."""
+        if not name.strip():
+            raise AccessRefused("a token needs a name, by which it is found and revoked.")
         _, open_unit = open_house()
         made, now = secrets.token_urlsafe(32), datetime.now(UTC)
         ends = now + timedelta(days=days) if days else None

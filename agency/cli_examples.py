@@ -62,6 +62,16 @@ REFUSED = {
     "topic_too_few": f"a new topic has fewer than {FEWEST} sentences to learn from.",
     "topic_unanswered": "a new topic has no published answer that serves every role.",
 }
+OBJECTIONS = {
+    "known": "known already, under {topic}, as “{like}”",
+    "twice": "the same as “{like}”",
+    "personal": "it names somebody, or tells something private",
+    "length": "a sentence has 3 to 300 characters",
+    "marks": "brackets or odd characters are in it",
+    "none_chosen": "no sentence was chosen",
+    "too_many": "these are too many at once",
+    "topic_unknown": "there is no such topic",
+}
 
 
 class QuestionsRefused(Exception):
@@ -83,12 +93,12 @@ def in_words() -> Iterator[None]:
         raise QuestionsRefused("there is no such group.") from None
     except ExamplesRefused as refused:
         told = (
-            f"{each.code} ({each.like or each.topic}): {each.text}"
-            if each.like
-            else f"{each.code}: {each.text}"
+            f"{each.text}: {OBJECTIONS[each.code].format(like=each.like, topic=each.topic)}".lstrip(
+                ": "
+            )
             for each in refused.objections
         )
-        raise QuestionsRefused("; ".join(told)) from None
+        raise QuestionsRefused("; ".join(told) + ".") from None
 
 
 def add_examples(agency: typer.Typer, open_house: OpenHouse) -> None:

@@ -37,6 +37,9 @@ def add_questions(agency: typer.Typer, open_house: OpenHouse) -> None:
     add_lists(questions, open_house)
 
 
+STANDINGS = ("open", "pointed", "aside")
+
+
 def add_lists(questions: typer.Typer, open_house: OpenHouse) -> None:
     """Add the commands that list groups and decide about them."""
 
@@ -49,6 +52,8 @@ def add_lists(questions: typer.Typer, open_house: OpenHouse) -> None:
         as_json: AsJson = False,
     ) -> None:
         """List what people asked and did not get, the most frequent first."""
+        if standing not in STANDINGS:
+            raise QuestionsRefused(f"the standings are {', '.join(STANDINGS)}.")
         _, open_unit = open_house()
         now = datetime.now(UTC)
         wanted = Wanted(since_of(days, now=now), now, page, tuple(got or NOT_GOT), standing)

@@ -9,23 +9,42 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal
 
 import httpx
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import make_url
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
+from agency.core.outcome import Outcome
 from agency.delivery.failure import NotDelivered
 from agency.dispatch import dispatch_for, mail_server_for
 from agency.processes import ASSISTANT_MODEL, ASSISTANT_PYTHON
+from agency.refusals import about_the_database
 from agency.services.deliveries.listing import count_waiting, list_stopped
-from agency.settings import ROOT, Settings
+from agency.settings import ROOT, Settings, SettingsRefused
 from agency.storage.unit import MIGRATIONS, open_database, units
 
 type Health = Literal["well", "note", "ill"]
 
 ENOUGH_SPACE, LITTLE_SPACE = 2 * 1024**3, 500 * 1024**2
+TO_BE_SAID = (
+    OSError,
+    ValueError,
+    SQLAlchemyError,
+    NotDelivered,
+    SettingsRefused,
+    smtplib.SMTPException,
+)
+ADVICE = {
+    Outcome.UNREACHABLE: ": check host and port in {setting}, and that it may be reached from here",
+    Outcome.TOO_SLOW: ": check host and port in {setting}, and that it may be reached from here",
+    Outcome.NOT_LET_IN: ": check user and password in {setting}",
+    Outcome.NOT_TRUSTED: ": AGENCY_CA_FILE names the certificates of an authority of your own",
+    Outcome.PRIVATE: ": AGENCY_WEBHOOK_ALLOW_PRIVATE=on allows that",
+}
 HEARD = ("config.yml", "domain.yml", "data/nlu.yml", "data/rules.yml", "data/stories.yml")
 
 
@@ -60,11 +79,20 @@ def finding(
 ) -> Finding:
     try:
         health, words = look(settings)
-    except (OSError, ValueError, SQLAlchemyError, NotDelivered, smtplib.SMTPException) as trouble:
-        # A database's own words quote its address, with the password.
-        said = f": {trouble}" if isinstance(trouble, ValueError | NotDelivered) else ""
-        health, words = "ill", type(trouble).__name__ + said
+    except TO_BE_SAID as trouble:
+        health, words = "ill", what_to_do(about, trouble)
     return Finding(about, health, words)
+
+
+def what_to_do(about: str, trouble: Exception) -> str:
+    """Return what went wrong in a look, and what can be done about it."""
+    if isinstance(trouble, DatabaseError):  # its own words quote its address, with the password
+        return about_the_database(trouble)
+    if isinstance(trouble, NotDelivered):
+        setting = f"AGENCY_{'SMTP' if about == 'mail' else 'WEBHOOK'}_URL"
+        return f"{trouble}{ADVICE.get(trouble.outcome, '').format(setting=setting)}"
+    said = f": {trouble}" if isinstance(trouble, ValueError) else ""
+    return str(trouble) if isinstance(trouble, SettingsRefused) else type(trouble).__name__ + said
 
 
 def pythons(_: Settings) -> tuple[Health, str]:
@@ -100,6 +128,8 @@ def private_home(settings: Settings) -> tuple[Health, str]:
 
 
 def database(settings: Settings) -> tuple[Health, str]:
+    if is_not_made_yet(settings):
+        return "note", "it is made by the first `make run`"
     engine = open_database(settings.database_url)
     with engine.connect() as connection:
         stands = MigrationContext.configure(connection).get_current_revision()
@@ -111,7 +141,16 @@ def database(settings: Settings) -> tuple[Health, str]:
     return "well", kind
 
 
+def is_not_made_yet(settings: Settings) -> bool:
+    """Say whether there is no SQLite file; to open it would make one."""
+    address = make_url(settings.database_url)
+    sqlite = address.get_backend_name() == "sqlite" and address.database
+    return bool(sqlite) and not Path(str(address.database)).exists()
+
+
 def deliveries(settings: Settings) -> tuple[Health, str]:
+    if is_not_made_yet(settings):
+        return "note", "none yet"
     engine = open_database(settings.database_url)
     with units(engine)() as session:
         waiting, late, dead = count_waiting(session, now=datetime.now(UTC))
@@ -152,19 +191,23 @@ def public_port(settings: Settings) -> tuple[Health, str]:
         return "note", f"nothing listens at {settings.port}"
     url = f"http://127.0.0.1:{settings.port}/readyz"
     try:
-        ready = httpx.get(url, timeout=10, trust_env=False).is_success
-    except httpx.HTTPError:
-        return "ill", f"what listens at {settings.port} does not answer as we do"
-    return (
-        ("well", f"{settings.port} answers") if ready else ("ill", f"{settings.port} is not ready")
-    )
+        answer = httpx.get(url, timeout=10, trust_env=False)
+        title = "" if answer.is_success else str(answer.json()["title"])
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        other = f"`AGENCY_PORT={settings.port + 1}`"
+        return "ill", f"something else listens at {settings.port}: end it, or set {other}"
+    if title:
+        return "ill", f"{settings.port} answers: {title}"
+    return "well", f"{settings.port} answers"
 
 
 def disk(settings: Settings) -> tuple[Health, str]:
     place = next(each for each in (settings.home, *settings.home.parents) if each.exists())
     free = shutil.disk_usage(place).free
-    health: Health = "well" if free > ENOUGH_SPACE else "note" if free > LITTLE_SPACE else "ill"
-    return health, f"{free / 1024**3:.1f} GB free"
+    words = f"{free / 1024**3:.1f} GB free at {place}"
+    if free > LITTLE_SPACE:
+        return "well" if free > ENOUGH_SPACE else "note", words
+    return "ill", f"{words}: make room, below 128 MB no CV is taken and below 64 MB no message"
 
 
 def clock(settings: Settings) -> tuple[Health, str]:
@@ -172,5 +215,8 @@ def clock(settings: Settings) -> tuple[Health, str]:
     files = [*settings.home.glob("*.sqlite3*"), ROOT / "pyproject.toml"]
     ahead = max(file.stat().st_mtime for file in files) - time.time()
     if ahead > 60:
-        return "ill", f"it is {ahead / 60:.0f} minutes behind the newest file"
+        return (
+            "ill",
+            f"it is {ahead / 60:.0f} minutes behind the newest file: set it, and keep it set (NTP)",
+        )
     return "well", f"{datetime.now(UTC):%d %B %Y, %H:%M} UTC"

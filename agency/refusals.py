@@ -36,20 +36,35 @@ def sentence_for(trouble: Exception) -> str:
     raise trouble
 
 
+DAMAGED = "the database is damaged; `agency restore` puts a backup back."
+# What SQLite and PostgreSQL say themselves, where it is plain what to do.
+PLAIN = {
+    "disk is full": "the disk is full; nothing was changed.",
+    "readonly": "the database may not be written to; whose file is it?",
+    "unable to open": "the database may not be opened; whose file is it?",
+    "not a database": DAMAGED,
+    "malformed": DAMAGED,
+    "is locked": "the database is busy with something else; try again in a moment.",
+    "authentication failed": "PostgreSQL does not let us in: check user and password in"
+    " AGENCY_DATABASE_URL.",
+    "does not exist": "PostgreSQL has no such database or user: `createdb` makes one.",
+    "refused": "PostgreSQL does not answer: is it running, and are host and port in"
+    " AGENCY_DATABASE_URL right?",
+    "No such file": "PostgreSQL does not answer: is it running, and is the host in"
+    " AGENCY_DATABASE_URL right?",
+    "resolve host": "nobody knows the host in AGENCY_DATABASE_URL.",
+}
+
+
 def about_the_database(trouble: DatabaseError) -> str:
-    # Its own words quote the address, with the password; SQLite's only say what is wrong.
+    """Return what can be done; the database's own words may quote its address."""
     said = str(trouble.orig)
-    for words, sentence in (
-        ("disk is full", "the disk is full; nothing was changed."),
-        ("readonly", "the database may not be written to; whose file is it?"),
-        ("not a database", "the database is damaged; `agency restore` puts a backup back."),
-        ("malformed", "the database is damaged; `agency restore` puts a backup back."),
-    ):
+    for words, sentence in PLAIN.items():
         if words in said:
             return sentence
     if isinstance(trouble, OperationalError):
-        return "the database cannot be reached or is busy; `agency doctor` says more."
-    return "the database does not take this; `agency doctor` says more."
+        return "the database cannot be reached or is busy."
+    return "the database does not take this."
 
 
 @contextmanager
