@@ -30,6 +30,7 @@ from agency.services.questions.trainings import (
     State,
     claim_training,
     is_any_training,
+    leave_training,
     mark_ended,
     mark_live,
     mark_ready,
@@ -90,9 +91,10 @@ class Trainer:
         try:
             comparison = self.compare(claimed, self.make(claimed))
         except Stopped:
-            if self.ending.is_set():
-                return False  # it is begun again when there is somebody to work at it
             with self.open_unit() as session:
+                if self.ending.is_set():
+                    leave_training(session, claimed.id)
+                    return False
                 mark_ended(session, claimed.id, State.CANCELLED, now=datetime.now(UTC))
         except (TrainingFailed, OSError, ValueError, YAMLError) as problem:
             logger.warning("a training failed", extra={"training": claimed.id}, exc_info=problem)

@@ -22,6 +22,12 @@ UNDER_WAY = (State.WAITING, *WORKED_ON, State.PROMOTING, State.ROLLING_BACK)
 MOVES_FILES = (State.PROMOTING, State.ROLLING_BACK)
 # Whoever worked at it is gone when nothing moved for this long.
 LEFT_AFTER = timedelta(seconds=30)
+# One that ends its worker each time, of too little memory perhaps, must not do so for ever.
+MOST_BEGINNINGS = 3
+LEFT_TOO_OFTEN = (
+    "It was begun {times} times, and each time the program that trains was ended in the middle of"
+    " it. Perhaps the server has too little memory."
+)
 SHORTEST_WHY = 8
 LONGEST_STEP = 300
 
@@ -173,6 +179,11 @@ def claim_training(session: Session, *, now: datetime) -> Claimed | None:
         if training.cancel_at:
             training.state, training.ended_at = State.CANCELLED, now
             return None
+        if training.begun >= MOST_BEGINNINGS:
+            problem = LEFT_TOO_OFTEN.format(times=training.begun)
+            mark_ended(session, training.id, State.FAILED, problem=problem, now=now)
+            return None
+        training.begun += 1
         training.state, training.step = State.TRAINING, "Training begins"
         training.started_at = training.started_at or now
     training.beat_at = now
@@ -193,6 +204,14 @@ def note_step(
     training.state = State.COMPARING if comparing else State.TRAINING
     training.step, training.beat_at = step[:LONGEST_STEP], now
     return True
+
+
+def leave_training(session: Session, number: int) -> None:
+    """Let whoever comes next begin it again at once: the house ends, and it is not to blame."""
+    training = session.get_one(Training, number)
+    if training.state in WORKED_ON:
+        training.state, training.step = State.WAITING, None
+        training.begun -= 1
 
 
 def mark_ready(

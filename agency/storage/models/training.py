@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.storage.models.base import Model
@@ -66,6 +66,7 @@ class Training(Model):
     started_at: Mapped[datetime | None]
     # While somebody is at it, this moves on; what stands still was left, and is begun again.
     beat_at: Mapped[datetime | None]
+    begun: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     ended_at: Mapped[datetime | None]
     step: Mapped[str | None]
     cancel_at: Mapped[datetime | None]

@@ -25,6 +25,7 @@ from agency.services.questions.trainings import (
     cancel_training,
     claim_training,
     is_any_training,
+    leave_training,
     mark_live,
     mark_ready,
     mark_rolled_back,
@@ -34,7 +35,16 @@ from agency.services.questions.trainings import (
     roll_back_training,
 )
 from agency.storage.example_file import ExampleFile, read_examples
-from agency.storage.models import Access, AuditEntry, Consultant, Example, OwnTopic, Training, Use
+from agency.storage.models import (
+    Access,
+    AuditEntry,
+    Consultant,
+    Example,
+    OwnTopic,
+    Training,
+    TrainingState,
+    Use,
+)
 from agency.storage.own_topics import live_examples
 from agency.storage.unit import OpenUnit
 from tests.factories import MONDAY, a_consultant
@@ -257,6 +267,33 @@ def test_a_training_whose_worker_died_is_begun_again(
 
     assert again is not None
     assert again.id == training.id
+
+
+def test_a_training_that_ends_its_worker_each_time_fails_in_the_end_and_says_so(
+    session: Session, file: ExampleFile, ed: Consultant
+):
+    propose(session, file, "is there a bonus")
+    training = ask_training(session, by=ed, now=MONDAY)
+    often = [MONDAY + timedelta(minutes=2 * each) for each in range(4)]
+
+    assert [claim_training(session, now=at) is not None for at in often] == [True] * 3 + [False]
+
+    assert training.state is TrainingState.FAILED
+    assert "begun 3 times" in str(training.problem)
+    assert ask_training(session, by=ed, now=often[-1])
+
+
+def test_a_training_that_was_left_because_the_house_ended_is_begun_at_once_and_not_to_blame(
+    session: Session, file: ExampleFile, ed: Consultant
+):
+    propose(session, file, "is there a bonus")
+    training = ask_training(session, by=ed, now=MONDAY)
+
+    for _ in range(9):
+        assert claim_training(session, now=MONDAY)
+        leave_training(session, training.id)
+
+    assert training.state is TrainingState.WAITING
 
 
 def ready(session: Session, comparison: dict[str, object]) -> Training:
