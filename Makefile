@@ -11,7 +11,7 @@ ASSISTANT := models/assistant.tar.gz
 
 LEXICON := $(wildcard data/lexicon/*.yml)
 # What editors chose to teach at the desk, and somebody promoted, is taught again with the rest.
-DESK_HOME := $(or $(AGENCY_HOME),$(shell sed -n 's/^AGENCY_HOME=//p' .env 2>/dev/null),var)
+DESK_HOME := $(or $(AGENCY_HOME),$(shell sed -n "s/^AGENCY_HOME=[\"']\{0,1\}\([^\"']*\).*/\1/p" .env 2>/dev/null),var)
 TAUGHT := $(wildcard $(DESK_HOME)/training/examples.yml)
 HEARD := config.yml domain.yml $(filter-out data/agency.yml,$(wildcard data/*.yml data/nlu/*.yml)) $(TAUGHT)
 
