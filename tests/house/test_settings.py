@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from agency.processes import ASSISTANT_QUIET
 from agency.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +23,13 @@ def test_the_example_changes_nothing(monkeypatch):
     bare = Settings(_env_file=None)
 
     assert example == bare
+
+
+def test_who_starts_rasa_alone_is_told_of_the_environment_it_has_here():
+    told = (ROOT / "docs" / "operations.md").read_text("utf-8")
+
+    for name, value in ASSISTANT_QUIET.items():
+        assert f"{name}={value}" in told
 
 
 def test_only_settings_and_the_supervisor_read_the_environment():
