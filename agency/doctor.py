@@ -130,15 +130,20 @@ def private_home(settings: Settings) -> tuple[Health, str]:
 def database(settings: Settings) -> tuple[Health, str]:
     if is_not_made_yet(settings):
         return "note", "it is made by the first `make run`"
+    kind, stands, newest = schema(settings)
+    kind = f"{kind}, migration {stands}"
+    if stands != newest:
+        return "ill", f"{kind}, but {newest} is the newest: the next `make run` brings it there"
+    return "well", kind
+
+
+def schema(settings: Settings) -> tuple[str, str | None, str | None]:
+    """Return what kind of database it is, where its schema stands, and which is the newest."""
     engine = open_database(settings.database_url)
     with engine.connect() as connection:
         stands = MigrationContext.configure(connection).get_current_revision()
     engine.dispose()
-    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    kind = f"{engine.dialect.name}, migration {stands}"
-    if stands != newest:
-        return "ill", f"{kind}, but {newest} is the newest: the next `make run` brings it there"
-    return "well", kind
+    return engine.dialect.name, stands, ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def is_not_made_yet(settings: Settings) -> bool:
@@ -151,6 +156,9 @@ def is_not_made_yet(settings: Settings) -> bool:
 def deliveries(settings: Settings) -> tuple[Health, str]:
     if is_not_made_yet(settings):
         return "note", "none yet"
+    _, stands, newest = schema(settings)
+    if stands != newest:
+        return "note", "not looked at before the database has the newest schema"
     engine = open_database(settings.database_url)
     with units(engine)() as session:
         waiting, late, dead = count_waiting(session, now=datetime.now(UTC))

@@ -1,5 +1,6 @@
 """What keeps a process from starting, in the one sentence that whoever started it needs."""
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ def sentence_for(trouble: Exception) -> str:
         return " ".join(str(trouble).split())
     if isinstance(trouble, DatabaseError):
         return about_the_database(trouble)
+    if isinstance(trouble, OSError) and trouble.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "there is no room left on the disk."
     if isinstance(trouble, OSError):
         words = (trouble.strerror or "not to be used").lower()
         return f"{trouble.filename or 'a file'}: {words}."
@@ -47,7 +50,8 @@ PLAIN = {
     "is locked": "the database is busy with something else; try again in a moment.",
     "authentication failed": "PostgreSQL does not let us in: check user and password in"
     " AGENCY_DATABASE_URL.",
-    "does not exist": "PostgreSQL has no such database or user: `createdb` makes one.",
+    'FATAL:  database "': "PostgreSQL has no such database: `createdb` makes one.",
+    'FATAL:  role "': "PostgreSQL has no such user: `createuser` makes one.",
     "refused": "PostgreSQL does not answer: is it running, and are host and port in"
     " AGENCY_DATABASE_URL right?",
     "No such file": "PostgreSQL does not answer: is it running, and is the host in"

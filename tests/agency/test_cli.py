@@ -1,4 +1,5 @@
 import csv
+import errno
 import json
 import shutil
 import sqlite3
@@ -319,6 +320,21 @@ def test_a_house_whose_keys_are_damaged_is_restored(home: Home, tmp_path: Path):
     home.agency("restore", str(tmp_path / "backup"), "--replace")
 
     assert (home.path / "keys.json").read_bytes() == whole
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_no_draft(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_args: object, **_how: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    home.agency("consultant", "add", "jo@example.org")
+    monkeypatch.setattr(tarfile.TarFile, "add", full)
+
+    refused = home.agency("backup", str(tmp_path / "backup"), ok=False)
+
+    assert refused.err == "agency: there is no room left on the disk.\n"
+    assert not list(tmp_path.glob("*backup*"))
 
 
 def test_nothing_is_restored_under_a_running_house(home: Home, tmp_path: Path):

@@ -4,10 +4,12 @@ import threading
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 
 from agency.doctor import Finding, examine
 from agency.settings import Settings
-from agency.storage.unit import upgrade
+from agency.storage.unit import MIGRATIONS, open_database, upgrade
 
 SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"
 
@@ -62,6 +64,20 @@ def test_a_damaged_database_is_said_with_the_way_back(tmp_path: Path):
     (tmp_path / "home" / "agency.sqlite3").write_bytes(b"no database" * 500)
 
     assert "`agency restore`" in finding("database").words
+
+
+def test_a_house_before_its_upgrade_is_told_of_that_alone(tmp_path: Path):
+    url = f"sqlite:///{tmp_path}/home/agency.sqlite3"
+    engine = open_database(url)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0010")
+    engine.dispose()
+
+    assert "the next `make run` brings it there" in finding("database").words
+    assert finding("deliveries").health == "note"
 
 
 def test_whoever_else_listens_at_the_port_is_told_from_us(monkeypatch: pytest.MonkeyPatch):
