@@ -124,7 +124,7 @@ def serving(url: str, home: str) -> Iterator[Agency]:
         "AGENCY_PORT": str(port),
         "AGENCY_LIMITS": "off",
         "AGENCY_DATABASE_URL": url,
-        "AGENCY_ASSISTANT_KEY": "an example key",
+        "AGENCY_ASSISTANT_KEY": "an example key of 32 characters and more",
         "AGENCY_SIGNING_KEY": "an-example-key-for-signing-choices",
     }
     with (Path(home) / "log").open("ab") as log:
