@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 from functools import partial
@@ -41,24 +41,31 @@ class Dispatch:
     links: PrivateLinks | None = None
     web: Callable[[str], WebAddress] | None = None
     vault: Vault | None = None
+    # What is set and cannot be used, and why: its news waits, and nobody else's does.
+    unusable: Mapping[Channel, str] = field(default_factory=dict)
 
     def send(self, news: News, *, now: datetime) -> None:
         """Send *news* where it belongs; NotDelivered says that it did not arrive."""
         if news.to is Channel.WEBHOOK:
             if self.receiver is None:
-                raise not_set("webhook")
+                raise self.not_open(news.to, "webhook")
             self.receiver.tell(
                 news.type, news.lead, delivery=news.delivery, at=news.opened_at, now=now
             )
         elif news.to is Channel.ROOM:
             if self.room is None:
-                raise not_set("chat room")
+                raise self.not_open(news.to, "chat room")
             line = self.letters.line_for_a_room(news.lead)
             self.room.say(line, delivery=news.delivery, now=now)
         elif news.to is Channel.SYSTEM:
             self.tell_hook(news, now=now)
         else:
             self.post.send(self.message(news, now=now))
+
+    def not_open(self, to: Channel, what: str) -> NotDelivered:
+        if why := self.unusable.get(to):
+            return NotDelivered(why, outcome=Outcome.NOT_SET)
+        return not_set(what)
 
     def tell_hook(self, news: News, *, now: datetime) -> None:
         if news.hook is None or self.web is None or self.vault is None:
@@ -148,21 +155,21 @@ def dispatch_for(settings: Settings, sections: SectionBook | None = None) -> Dis
     """
     Make the ways out of the house that *settings* describe; *sections* has its own words.
 
-    SettingsRefused says which of them cannot be used. Nobody is met, nothing is looked up.
+    SettingsRefused says that letters cannot be sent; a webhook or a room that cannot be told is
+    `unusable`, and the house lives on without it. Nobody is met, nothing is looked up.
     """
     post: Post = Outbox(settings.home / "outbox")
     if settings.smtp_url:
         post = mail_server_for(settings)
-    receiver, room = None, None
-    if settings.webhook_url:
-        secrets = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
-        with named("AGENCY_WEBHOOK_URL"):
-            address = web_address(settings, settings.webhook_url)
-        with named("AGENCY_WEBHOOK_SECRET"):
-            receiver = Receiver(address, tuple(secrets.split()))
-    if settings.room_url:
-        with named("AGENCY_ROOM_URL"):
-            room = Room(web_address(settings, settings.room_url.get_secret_value()))
+    receiver, room, unusable = None, None, {}
+    try:
+        receiver = receiver_of(settings)
+    except SettingsRefused as refused:
+        unusable[Channel.WEBHOOK] = str(refused)
+    try:
+        room = room_of(settings)
+    except SettingsRefused as refused:
+        unusable[Channel.ROOM] = str(refused)
     links = PrivateLinks(settings.signing_key, settings.public_url)
     letters = Letters(
         sender_of(supplied_section(AGENCY), settings),
@@ -172,7 +179,24 @@ def dispatch_for(settings: Settings, sections: SectionBook | None = None) -> Dis
     if sections is not None:
         letters.own = partial(sections.read, LETTERS)
     web, vault = partial(web_address, settings), Vault(settings.signing_key)
-    return Dispatch(letters, post, settings.mail_from, receiver, room, links, web, vault)
+    return Dispatch(letters, post, settings.mail_from, receiver, room, links, web, vault, unusable)
+
+
+def receiver_of(settings: Settings) -> Receiver | None:
+    if not settings.webhook_url:
+        return None
+    with named("AGENCY_WEBHOOK_URL"):
+        address = web_address(settings, settings.webhook_url)
+    secrets = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+    with named("AGENCY_WEBHOOK_SECRET"):
+        return Receiver(address, tuple(secrets.split()))
+
+
+def room_of(settings: Settings) -> Room | None:
+    if not settings.room_url:
+        return None
+    with named("AGENCY_ROOM_URL"):
+        return Room(web_address(settings, settings.room_url.get_secret_value()))
 
 
 def mail_server_for(settings: Settings) -> MailServer:

@@ -183,6 +183,8 @@ def mail(settings: Settings) -> tuple[Health, str]:
 
 def webhook(settings: Settings) -> tuple[Health, str]:
     dispatch = dispatch_for(settings)
+    if dispatch.unusable:
+        return "ill", " ".join(dispatch.unusable.values())
     told = [each.address for each in (dispatch.receiver, dispatch.room) if each]
     if not told:
         return "note", "none is set"

@@ -178,7 +178,9 @@ def house_for(settings: Settings) -> House:
             f"a house is running in {settings.home} already: end it first, or give this one"
             " another AGENCY_HOME."
         )
-    dispatch_for(settings)  # what cannot be used is said now, and not by a worker that keeps ending
+    # What cannot be used is said now, and not by a worker that keeps ending.
+    for why in dispatch_for(settings).unusable.values():
+        say("agency", f"{why} Nothing is sent there; all else goes on.")
     make_home(settings.home)
     settings = Settings.load()  # now with the keys that were made
     way_in = make_way_in(make_database(settings), settings)

@@ -57,7 +57,10 @@ class WebAddress:
         if not address.host or address.scheme not in (
             ("http", "https") if self.private else ("https",)
         ):
-            raise ValueError("A webhook's address begins with https://.")
+            raise ValueError(
+                "A webhook's address begins with https://. Plain http is for a network of your own,"
+                " with AGENCY_WEBHOOK_ALLOW_PRIVATE=on."
+            )
         if not self.private and (address.port or 443) not in PORTS:
             raise ValueError("A webhook's port is 443 or 8443.")
         if address.userinfo:

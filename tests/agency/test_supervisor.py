@@ -238,9 +238,6 @@ def test_a_taken_port_is_one_clear_sentence():
         ("AGENCY_HOME", "/dev/null/home", "AGENCY_HOME: /dev/null/home cannot be written to"),
         ("AGENCY_SMTP_URL", "mail.example.org", "AGENCY_SMTP_URL: A mail server's URL begins"),
         ("AGENCY_SMTP_URL", "smtp://u:hun/ter2@mail.example.org", "AGENCY_SMTP_URL: A port is"),
-        ("AGENCY_WEBHOOK_URL", "https://example.org:x", "AGENCY_WEBHOOK_URL: That is no address"),
-        ("AGENCY_WEBHOOK_URL", "https://example.org/x", "AGENCY_WEBHOOK_SECRET: A webhook is"),
-        ("AGENCY_ROOM_URL", "https://", "AGENCY_ROOM_URL: "),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named_before_anything_starts(

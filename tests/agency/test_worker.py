@@ -186,6 +186,42 @@ def test_a_webhook_towards_this_machine_is_not_sent(open_unit: OpenUnit, tmp_pat
         assert [each.outcome for each in news.log] == [Outcome.PRIVATE]
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "to", "says"),
+    [
+        (
+            "AGENCY_WEBHOOK_URL",
+            "https://example.org:x",
+            Channel.WEBHOOK,
+            "_URL: That is no",
+        ),
+        ("AGENCY_WEBHOOK_URL", "http://127.0.0.1/x", Channel.WEBHOOK, "ALLOW_PRIVATE=on"),
+        (
+            "AGENCY_WEBHOOK_URL",
+            "https://example.org/x",
+            Channel.WEBHOOK,
+            "AGENCY_WEBHOOK_SECRET: A",
+        ),
+        ("AGENCY_ROOM_URL", "https://", Channel.ROOM, "AGENCY_ROOM_URL: "),
+    ],
+)
+def test_a_webhook_that_cannot_be_told_is_named_and_keeps_no_letter_back(
+    open_unit: OpenUnit, tmp_path: Path, monkeypatch, name: str, value: str, to: Channel, says: str
+):
+    monkeypatch.setenv("AGENCY_HOME", str(tmp_path))
+    monkeypatch.setenv(name, value)
+    with open_unit() as session:
+        a_lead(session, webhook=True)
+
+    dispatch = dispatch_for(Settings())
+    deliver_all(open_unit, dispatch)
+
+    assert says in dispatch.unusable[to]
+    kept = {Channel.MAIL: DeliveryState.SENT, Channel.RECEIPT: DeliveryState.SENT}
+    waits = {Channel.WEBHOOK: DeliveryState.WAITING} if to is Channel.WEBHOOK else {}
+    assert states(open_unit).items() >= (kept | waits).items()
+
+
 def test_several_workers_at_once_send_each_thing_once(open_unit: OpenUnit):
     class Counting:
         def __init__(self) -> None:
