@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.desk import Desk
 from tests.browser.full_office import written_cv
-from tests.browser.patience import PATIENCE
+from tests.browser.patience import PATIENCE, expect_focus
 from tests.browser.served_office import ServedOffice, a_served_office
 
 pytestmark = pytest.mark.browser
@@ -65,10 +65,10 @@ def take_the_newest_by_keyboard(page: Page) -> None:
     expect(page.locator("#keys-button")).to_be_visible()  # the keys are listened for
     page.keyboard.press("j")
     newest = page.locator("li.lead", has_text="Amal Example")
-    expect(newest.locator("h2 a")).to_be_focused()
+    expect_focus(newest.locator("h2 a"))
     page.keyboard.press("a")
     expect(page.get_by_role("status").first).to_contain_text("accepted", ignore_case=True)
-    expect(newest.locator("h2 a")).to_be_focused()  # what was in hand before is in hand after
+    expect_focus(newest.locator("h2 a"))  # what was in hand before is in hand after
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Amal Example")).to_be_visible()
     expect(page.get_by_role("button", name="Accept this lead")).to_have_count(0)

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.chat import Chat
 from tests.browser.conftest import OpenWindow
+from tests.browser.patience import expect_focus
 from tests.whole_house import WholeHouse
 
 pytestmark = [pytest.mark.browser, pytest.mark.assistant]
@@ -28,7 +29,7 @@ def test_the_keyboard_is_enough_on_the_smallest_screen(open_window: OpenWindow):
 
     tab_to(chat, "Chat with us")
     keys.press("Enter")
-    expect(chat.box).to_be_focused()
+    expect_focus(chat.box)
     chat.wait()
 
     keys.type("what qualifications does a SENCO need?")
@@ -39,19 +40,19 @@ def test_the_keyboard_is_enough_on_the_smallest_screen(open_window: OpenWindow):
 
     offered = chat.choices.get_by_role("button")
     keys.press("Shift+Tab")
-    expect(offered.last).to_be_focused()
+    expect_focus(offered.last)
     keys.press("ArrowRight")
-    expect(offered.first).to_be_focused()
+    expect_focus(offered.first)
     first = chat.focus
     keys.press("Enter")
     expect(chat.said).to_have_count(2)
     expect(chat.said.last).to_contain_text(first)
     chat.wait()
-    expect(chat.box).to_be_focused()
+    expect_focus(chat.box)
 
     keys.press("Escape")
     expect(chat.window).to_be_hidden()
-    expect(chat.launcher).to_be_focused()
+    expect_focus(chat.launcher)
 
 
 def test_the_tab_key_stays_in_a_chat_that_fills_the_screen(open_window: OpenWindow):
